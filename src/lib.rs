@@ -1,0 +1,10 @@
+//! claimwright: a compiler and linter for medical claims.
+//!
+//! A visit comes in, is checked, priced, claimed, verified, published, answered, posted, and the patient gets an invoice.
+//! The folders of this crate tell that story in order; `ARCHITECTURE.md` is the map.
+
+pub mod date;
+pub mod finding;
+pub mod limits;
+pub mod money;
+pub mod visit;

@@ -1,0 +1,26 @@
+//! A limit on everything that input can make large, in one place. Each has its finding or error where it is applied.
+
+/// Bytes of one input row (a CSV record, a JSON line, an XML visit). A longer one is reported as `IN004` and passed over.
+pub const ROW_BYTES: usize = 1 << 20;
+/// Bytes of one 837P transaction set that is read at once.
+pub const TRANSACTION_SET_BYTES: usize = 64 << 20;
+/// Bytes of one X12 segment. A longer one means that the file is not X12 or is cut.
+pub const SEGMENT_BYTES: usize = 1 << 16;
+/// Service lines of one visit; a visit with more is held whole.
+pub const LINES_PER_VISIT: usize = 1_000;
+/// Input files of one run.
+pub const INPUT_FILES: usize = 10_000;
+/// Bytes of `practice.toml`.
+pub const PRACTICE_BYTES: u64 = 4 << 20;
+/// Rows of `fees.csv`.
+pub const FEE_ROWS: usize = 1_000_000;
+/// Findings kept of one visit; the last one then says that there are more.
+pub const FINDINGS_PER_VISIT: usize = 200;
+/// Visits of one run: their ordinals are 32 bits wide.
+pub const VISITS_PER_RUN: usize = 100_000_000;
+/// Files open at once.
+pub const OPEN_FILES: usize = 48;
+/// Keys of pass 1 held in memory before they are spilled to disk.
+pub const KEYS_IN_MEMORY: usize = 1 << 20;
+/// Bytes of one chunk of input.
+pub const CHUNK_BYTES: usize = 1 << 20;
