@@ -5,6 +5,8 @@
 
 pub mod date;
 pub mod finding;
+pub mod history;
 pub mod limits;
 pub mod money;
+pub mod rules;
 pub mod visit;
