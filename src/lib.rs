@@ -6,7 +6,9 @@
 pub mod date;
 pub mod finding;
 pub mod history;
+pub mod jurisdiction;
 pub mod limits;
 pub mod money;
+pub mod practice;
 pub mod rules;
 pub mod visit;

@@ -1,0 +1,3 @@
+//! The United States: ICD-10-CM, HCPCS/CPT, X12 837P.
+
+pub mod profile;
