@@ -23,6 +23,8 @@ pub struct Practice {
     pub ledger: PathBuf,
     /// The folder with visit files.
     pub visits: PathBuf,
+    /// The file with the practice's own prices.
+    pub fees: PathBuf,
     /// The texts of invoices.
     pub invoice: InvoiceTexts,
     /// The whole text of `practice.toml`, for the jurisdiction and for the archive.
@@ -106,6 +108,7 @@ struct Common {
     today: Option<String>,
     ledger: Option<PathBuf>,
     visits: Option<PathBuf>,
+    fees: Option<PathBuf>,
     invoice: Option<InvoiceTexts>,
 }
 
@@ -145,6 +148,7 @@ impl Practice {
             today,
             ledger: folder.join(common.ledger.unwrap_or_else(|| "ledger.sqlite".into())),
             visits: folder.join(common.visits.unwrap_or_else(|| "visits".into())),
+            fees: folder.join(common.fees.unwrap_or_else(|| "fees.csv".into())),
             invoice: common.invoice.unwrap_or_default(),
             text,
         })
