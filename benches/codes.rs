@@ -1,0 +1,17 @@
+//! How long a lookup and a search take once the tables are loaded.
+
+use claimwright::codes::icd10cm;
+use claimwright::date::parse_iso;
+use criterion::{Criterion, criterion_group, criterion_main};
+use std::hint::black_box;
+
+fn lookup(c: &mut Criterion) {
+    let on = parse_iso("2026-03-01").expect("a real date");
+    let codes: Vec<String> =
+        ["E11", "I10", "S72", "M25", "Z00", "J44"].iter().flat_map(|c| icd10cm::children(c, on)).map(|e| e.code().to_string()).collect();
+    let mut next = codes.iter().cycle().step_by(7);
+    c.bench_function("icd10cm lookup", |b| b.iter(|| icd10cm::lookup(black_box(next.next().expect("the cycle has no end")), on)));
+}
+
+criterion_group!(benches, lookup);
+criterion_main!(benches);

@@ -1,0 +1,70 @@
+//! The two forms that the blobs are made of: numbers, and texts as numbers of words.
+
+use std::collections::HashMap;
+use std::io::Write;
+
+/// Numbers in LEB128 (seven bits a byte, least first, the top bit says "more"), compressed by zlib.
+#[derive(Default)]
+pub struct Numbers {
+    bytes: Vec<u8>,
+}
+
+impl Numbers {
+    /// Appends one number.
+    pub fn push(&mut self, mut number: u64) {
+        while number >= 0x80 {
+            self.bytes.push(number as u8 | 0x80);
+            number >>= 7;
+        }
+        self.bytes.push(number as u8);
+    }
+
+    /// The length before compression as four bytes, least first, then the zlib stream.
+    pub fn compressed(&self) -> Vec<u8> {
+        compress(&self.bytes)
+    }
+}
+
+/// See [`Numbers::compressed`].
+pub fn compress(bytes: &[u8]) -> Vec<u8> {
+    let length = u32::try_from(bytes.len()).expect("a table is below 4 GiB");
+    let mut encoder = flate2::write::ZlibEncoder::new(length.to_le_bytes().to_vec(), flate2::Compression::new(9));
+    encoder.write_all(bytes).expect("writing to memory does not fail");
+    encoder.finish().expect("writing to memory does not fail")
+}
+
+/// Every word of all texts once, the most frequent first, so that most words are numbers of one byte or two.
+pub struct Words<'a> {
+    list: Vec<&'a str>,
+    numbers: HashMap<&'a str, u64>,
+}
+
+impl<'a> Words<'a> {
+    /// Collects the words of `texts`; a word is what stands between single blanks, punctuation included, so nothing is lost.
+    pub fn of<'t>(texts: impl Iterator<Item = &'t str>) -> Words<'t> {
+        let mut counts: HashMap<&str, u32> = HashMap::new();
+        for word in texts.flat_map(|text| text.split(' ')) {
+            *counts.entry(word).or_default() += 1;
+        }
+        let mut list: Vec<(u32, &str)> = counts.into_iter().map(|(word, count)| (count, word)).collect();
+        list.sort_unstable_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(b.1)));
+        assert!(list.len() <= 1 << 16, "src/codes/texts.rs keeps the number of a word in 16 bits");
+        let list: Vec<&str> = list.into_iter().map(|(_, word)| word).collect();
+        let numbers = list.iter().zip(0..).map(|(word, n)| (*word, n)).collect();
+        Words { list, numbers }
+    }
+
+    /// The words, a line each.
+    pub fn compressed(&self) -> Vec<u8> {
+        compress(self.list.join("\n").as_bytes())
+    }
+
+    /// Appends a text: how many words, then their numbers. The empty text has none.
+    pub fn push(&self, numbers: &mut Numbers, text: &str) {
+        if text.is_empty() {
+            return numbers.push(0);
+        }
+        numbers.push(text.split(' ').count() as u64);
+        text.split(' ').for_each(|word| numbers.push(self.numbers[word]));
+    }
+}

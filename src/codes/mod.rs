@@ -1,0 +1,53 @@
+//! Dated code tables: every lookup takes the date of service.
+//!
+//! The bundled tables are the texts in `code-tables/`, packed by `build.rs` and unpacked when first asked for.
+//! A table never says more than it knows: a date outside every edition is [`Lookup::EditionMissing`], and a code that a partial
+//! table lacks is [`Lookup::Unknown`] with `partial` set; neither means that the code is invalid.
+//!
+//! One module per table. A table of another jurisdiction, or one that a practice imports, is another module with the same shape:
+//! `lookup(code, date) -> Lookup<its entry>` and an [`Edition`] in [`status`].
+
+mod blob;
+pub mod edition;
+pub mod icd10cm;
+mod texts;
+
+pub use edition::Edition;
+
+/// What a dated table says of a code on a date of service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lookup<T> {
+    /// The code stands in the edition in force.
+    Found(T),
+    /// The edition in force does not have the code.
+    Unknown {
+        /// Whether the edition has only some of its codes, so that nothing follows from the absence of one.
+        partial: bool,
+        /// The edition that was asked.
+        edition: &'static Edition,
+    },
+    /// No edition for that date is at hand, so nothing is known.
+    EditionMissing,
+}
+
+impl<T> Lookup<T> {
+    /// The entry, where there is one.
+    pub fn found(self) -> Option<T> {
+        match self {
+            Lookup::Found(entry) => Some(entry),
+            Lookup::Unknown { .. } | Lookup::EditionMissing => None,
+        }
+    }
+
+    /// Whether a whole edition is at hand and lacks the code: the only answer that makes a code invalid.
+    pub fn is_invalid(&self) -> bool {
+        matches!(self, Lookup::Unknown { partial: false, .. })
+    }
+
+    pub(crate) fn in_edition(entry: Option<T>, edition: &'static Edition) -> Lookup<T> {
+        match entry {
+            Some(entry) => Lookup::Found(entry),
+            None => Lookup::Unknown { partial: edition.partial, edition },
+        }
+    }
+}
