@@ -1,16 +1,17 @@
 //! Plain facts about earlier visits and claims, handed to rules so that no rule reads the ledger.
 
 use crate::date::Date;
+use crate::finding::Place;
 
 /// What a rule may know besides the visit itself.
 #[derive(Clone, Copy, Debug)]
 pub struct Facts<'a> {
     /// The day the batch is made: `--date`, or `today` of `practice.toml`, or the clock's date.
     pub today: Date,
-    /// Services of the same patient on the same days that an earlier batch issued under another visit id.
-    pub issued: &'a [KnownService],
-    /// Services of the same patient on the same days under other visit ids of this input.
-    pub twins: &'a [KnownService],
+    /// Services of this visit that an earlier batch issued under another visit id.
+    pub issued: &'a [IssuedBefore],
+    /// Services of this visit that stand under another visit id of this input as well, and that must not go out twice.
+    pub twins: &'a [Twin],
 }
 
 impl Facts<'_> {
@@ -20,21 +21,25 @@ impl Facts<'_> {
     }
 }
 
-/// One service line somewhere else: enough to see whether it is the same service.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct KnownService {
-    /// The visit it belongs to.
+/// The same patient, first day, code and provider, issued by an earlier batch under another visit id.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IssuedBefore {
+    /// The line of this visit, from 1.
+    pub line: u16,
+    /// The visit that was issued.
     pub visit_id: String,
-    /// The batch that issued it; empty when it stands in this input.
+    /// The batch that issued it.
     pub batch: String,
-    /// Its row in this input; 0 when an earlier batch issued it.
-    pub row: u32,
-    /// First day of service.
-    pub from: Date,
-    /// The procedure code, normalised.
-    pub code: String,
-    /// The provider's id in the practice.
-    pub rendering: String,
-    /// Whether it carries a modifier that says "yes, again" (76, 77, 91, 59, X{EPSU}).
-    pub distinct: bool,
+}
+
+/// The same patient, first day, code and provider on another visit of this input.
+///
+/// The keys of pass 1 have already applied the rule that a copy with a modifier for "once more on purpose" is fine,
+/// and that among several copies exactly one may lack it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Twin {
+    /// The line of this visit, from 1.
+    pub line: u16,
+    /// Where the other visit begins.
+    pub other: Place,
 }

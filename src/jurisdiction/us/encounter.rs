@@ -1,0 +1,420 @@
+//! A visit as the United States understand it: texts parsed once, for rules, prices and claims.
+//!
+//! Nothing is refused here. What cannot be read is [`Given::Wrong`], and a rule says so with the place; rules
+//! that need a value which is wrong or missing keep quiet, because another rule has spoken already.
+
+use super::ids::{Icd10, Modifier, ProcedureCode};
+use super::practice::{Facility, Payer, Provider, UsPractice};
+use super::price::{PriceBook, Priced};
+use crate::date::{self, Date};
+use crate::finding::Place;
+use crate::money::{Money, Units};
+use crate::rules::Subject;
+use crate::visit::{Column, DIAGNOSIS_COLUMNS, Line, MODIFIER_COLUMNS, OfLine, OfVisit, Open, Visit, col, lcol};
+
+/// A value of the visit file after parsing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Given<T> {
+    /// The cell is empty.
+    Missing,
+    /// The cell holds something else.
+    Wrong,
+    /// The value.
+    Is(T),
+}
+
+impl<T: Copy> Given<T> {
+    /// The value, when there is one.
+    pub fn value(self) -> Option<T> {
+        match self {
+            Given::Is(value) => Some(value),
+            Given::Missing | Given::Wrong => None,
+        }
+    }
+
+    /// The value, or `default` when the cell is empty; `None` when it is wrong.
+    pub fn or(self, default: T) -> Option<T> {
+        match self {
+            Given::Is(value) => Some(value),
+            Given::Missing => Some(default),
+            Given::Wrong => None,
+        }
+    }
+
+    fn parse(text: &str, read: impl FnOnce(&str) -> Option<T>) -> Given<T> {
+        if text.is_empty() {
+            return Given::Missing;
+        }
+        read(text).map_or(Given::Wrong, Given::Is)
+    }
+}
+
+/// Marks rules over encounters.
+#[derive(Debug)]
+pub enum OfEncounter {}
+
+impl Subject for OfEncounter {
+    type Of<'a> = Encounter<'a>;
+}
+
+/// Who pays for a visit.
+#[derive(Clone, Copy, Debug)]
+pub enum Coverage<'a> {
+    /// No payer is named: the patient pays.
+    SelfPay,
+    /// A payer is named that `practice.toml` does not know.
+    Unknown,
+    /// A payer of `practice.toml`.
+    By(&'a Payer),
+}
+
+/// The patient's relation to the subscriber.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Relationship {
+    /// The patient is the subscriber.
+    Myself,
+    /// Husband or wife.
+    Spouse,
+    /// Child.
+    Child,
+    /// Any other relation.
+    Other,
+}
+
+/// One diagnosis of the visit.
+#[derive(Clone, Copy, Debug)]
+pub struct Diagnosis<'a> {
+    /// Its number among the visit's columns, from 1: what pointers mean.
+    pub number: u8,
+    /// As given.
+    pub text: &'a str,
+    /// Dotless and upper case; wrong when it has not the shape of a code at all.
+    pub code: Given<Icd10>,
+}
+
+/// One service line, parsed.
+#[derive(Clone, Debug)]
+pub struct ServiceLine<'a> {
+    /// Its number within the visit, from 1.
+    pub number: u16,
+    /// As recorded.
+    pub line: &'a Line<'a>,
+    /// First day.
+    pub from: Given<Date>,
+    /// Last day; missing means the same day.
+    pub to: Given<Date>,
+    /// Who treated; `None` when `practice.toml` does not know the id.
+    pub provider: Option<&'a Provider>,
+    /// Place of service: the line's own, else the facility's; may be empty or no code at all.
+    pub place: &'a str,
+    /// The procedure code.
+    pub code: Given<ProcedureCode>,
+    /// The modifiers, in the order of the columns.
+    pub modifiers: [Given<Modifier>; 4],
+    /// Number of services; missing means one.
+    pub units: Given<Units>,
+    /// Minutes of a time-based service.
+    pub minutes: Given<u32>,
+    /// The charge the practice gave for the line.
+    pub charge: Given<Money>,
+    /// What the price list says.
+    pub price: Priced,
+    /// Diagnoses of the line.
+    pub pointers: Pointers,
+}
+
+/// The diagnosis pointers of a line: numbers of diagnosis columns, the first is the primary one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub struct Pointers {
+    list: [u8; 12],
+    count: u8,
+    /// Whether the cell holds something that is no pointer.
+    pub wrong: bool,
+    /// Whether the cell is empty.
+    pub missing: bool,
+}
+
+/// A visit, parsed.
+#[derive(Clone, Debug)]
+pub struct Encounter<'a> {
+    /// As recorded.
+    pub visit: VisitRef<'a>,
+    /// The practice.
+    pub us: &'a UsPractice,
+    /// Who pays first.
+    pub coverage: Coverage<'a>,
+    /// Who pays second; `SelfPay` stands for nobody.
+    pub second: Coverage<'a>,
+    /// Where it happened, when not at the billing address; wrong when `practice.toml` does not know the id.
+    pub facility: Given<&'a Facility>,
+    /// The patient's birth date.
+    pub birth_date: Given<Date>,
+    /// The patient's relation to the subscriber; missing means the patient is the subscriber.
+    pub relationship: Given<Relationship>,
+    /// The same for the second payer.
+    pub relationship2: Given<Relationship>,
+    /// The diagnoses that were given.
+    pub diagnoses: Vec<Diagnosis<'a>>,
+    /// The service lines.
+    pub lines: Vec<ServiceLine<'a>>,
+    /// 1 original, 7 replacement, 8 void; missing means 1.
+    pub frequency: Given<u8>,
+    /// Paid at the visit.
+    pub patient_paid: Given<Money>,
+    /// Admission to hospital.
+    pub admission_date: Given<Date>,
+    /// Discharge.
+    pub discharge_date: Given<Date>,
+    /// Onset of the illness.
+    pub onset_date: Given<Date>,
+    /// Accident.
+    pub accident_date: Given<Date>,
+    /// Whether the visit was read from an 837P file: its elements carry the names of the guide.
+    pub from_837p: bool,
+}
+
+/// A visit that can be carried in a type with `Debug` without printing it.
+#[derive(Clone, Copy)]
+pub struct VisitRef<'a>(pub &'a Visit<'a>);
+
+impl std::fmt::Debug for VisitRef<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "visit {}", self.0.text(col::VISIT_ID))
+    }
+}
+
+impl<'a> std::ops::Deref for VisitRef<'a> {
+    type Target = &'a Visit<'a>;
+    fn deref(&self) -> &&'a Visit<'a> {
+        &self.0
+    }
+}
+
+impl<'a> Encounter<'a> {
+    /// Parses a visit. Prices are looked up for lines whose code and date can be read.
+    pub fn read(visit: &'a Visit<'a>, us: &'a UsPractice, prices: &PriceBook) -> Encounter<'a> {
+        let facility = Given::parse(visit.text(col::FACILITY_ID), |id| us.facility(id));
+        let default_place = facility.value().map_or("", |f| f.place_of_service.as_str());
+        let lines = visit.lines.iter().zip(1..).map(|(line, number)| ServiceLine::read(line, number, default_place, us, prices)).collect();
+        let day = |column| Given::parse(visit.text(column), date::parse_iso);
+        Encounter {
+            visit: VisitRef(visit),
+            us,
+            coverage: coverage(us, visit.text(col::PAYER_ID)),
+            second: coverage(us, visit.text(col::PAYER2_ID)),
+            facility,
+            birth_date: Given::parse(visit.private(col::BIRTH_DATE).expose(), date::parse_iso),
+            relationship: Given::parse(visit.text(col::RELATIONSHIP), relationship),
+            relationship2: Given::parse(visit.text(col::RELATIONSHIP2), relationship),
+            diagnoses: diagnoses(visit),
+            lines,
+            frequency: Given::parse(visit.text(col::FREQUENCY), |t| matches!(t, "1" | "7" | "8").then(|| t.as_bytes()[0] - b'0')),
+            patient_paid: Given::parse(visit.text(col::PATIENT_PAID), |t| Money::parse(t).ok()),
+            admission_date: day(col::ADMISSION_DATE),
+            discharge_date: day(col::DISCHARGE_DATE),
+            onset_date: day(col::ONSET_DATE),
+            accident_date: day(col::ACCIDENT_DATE),
+            from_837p: false,
+        }
+    }
+
+    /// The payer, when `practice.toml` knows it.
+    pub fn payer(&self) -> Option<&'a Payer> {
+        match self.coverage {
+            Coverage::By(payer) => Some(payer),
+            Coverage::SelfPay | Coverage::Unknown => None,
+        }
+    }
+
+    /// Whether the patient pays.
+    pub fn is_self_pay(&self) -> bool {
+        matches!(self.coverage, Coverage::SelfPay)
+    }
+
+    /// Whether the patient is the subscriber.
+    pub fn patient_is_subscriber(&self) -> bool {
+        matches!(self.relationship, Given::Missing | Given::Is(Relationship::Myself))
+    }
+
+    /// The earliest day of service that can be read.
+    pub fn first_day(&self) -> Option<Date> {
+        self.lines.iter().filter_map(|l| l.from.value()).min()
+    }
+
+    /// The latest day of service that can be read.
+    pub fn last_day(&self) -> Option<Date> {
+        self.lines.iter().filter_map(ServiceLine::last_day).max()
+    }
+
+    /// The diagnosis that a pointer means, if there is one.
+    pub fn diagnosis(&self, number: u8) -> Option<&Diagnosis<'a>> {
+        self.diagnoses.iter().find(|d| d.number == number)
+    }
+
+    /// The days on which a diagnosis is claimed: those of the lines that point to it, else the first day of service.
+    /// Each day once per run of lines, so that a lookup is made once where all lines share a day.
+    pub fn days_of(&self, number: u8) -> Vec<Date> {
+        let mut days: Vec<Date> = self.lines.iter().filter(|l| l.pointers.contains(number)).filter_map(|l| l.from.value()).collect();
+        days.dedup();
+        if days.is_empty() {
+            days.extend(self.first_day());
+        }
+        days
+    }
+
+    /// Where a diagnosis stands.
+    pub fn diagnosis_place(&self, number: u8) -> Place {
+        self.visit.place(diagnosis_column(number))
+    }
+
+    /// Where a column of a line stands.
+    pub fn line_place<P>(&self, line: &ServiceLine<'_>, column: Column<OfLine, P>) -> Place {
+        self.visit.line_place(line.line, column)
+    }
+}
+
+/// The column of a diagnosis number from 1 to 12.
+pub fn diagnosis_column(number: u8) -> Column<OfVisit, Open> {
+    DIAGNOSIS_COLUMNS[usize::from(number.clamp(1, 12)) - 1]
+}
+
+impl<'a> ServiceLine<'a> {
+    fn read(line: &'a Line<'a>, number: u16, default_place: &'a str, us: &'a UsPractice, prices: &PriceBook) -> ServiceLine<'a> {
+        let from = Given::parse(line.text(lcol::SERVICE_FROM), date::parse_iso);
+        let code = Given::parse(line.text(lcol::CODE), |t| ProcedureCode::parse(t).ok());
+        let modifiers = MODIFIER_COLUMNS.map(|c| Given::parse(line.text(c), |t| Modifier::parse(t).ok()));
+        let place = match line.text(lcol::PLACE_OF_SERVICE) {
+            "" => default_place,
+            own => own,
+        };
+        let price = match (code, from) {
+            (Given::Is(code), Given::Is(day)) => prices.price(code, &modifiers, place, day),
+            _ => Priced::Unknown,
+        };
+        ServiceLine {
+            number,
+            line,
+            from,
+            to: Given::parse(line.text(lcol::SERVICE_TO), date::parse_iso),
+            provider: us.provider(line.text(lcol::RENDERING_ID)),
+            place,
+            code,
+            modifiers,
+            units: Given::parse(line.text(lcol::UNITS), |t| Units::parse(t).ok()),
+            minutes: Given::parse(line.text(lcol::MINUTES), whole_number),
+            charge: Given::parse(line.text(lcol::CHARGE), |t| Money::parse(t).ok()),
+            price,
+            pointers: Pointers::parse(line.text(lcol::DX_POINTERS)),
+        }
+    }
+
+    /// The last day, when both days can be read.
+    pub fn last_day(&self) -> Option<Date> {
+        match (self.from, self.to) {
+            (Given::Is(from), Given::Missing) => Some(from),
+            (Given::Is(_), Given::Is(to)) => Some(to),
+            _ => None,
+        }
+    }
+
+    /// The modifiers that can be read, in order.
+    pub fn good_modifiers(&self) -> impl Iterator<Item = Modifier> + '_ {
+        self.modifiers.iter().filter_map(|m| m.value())
+    }
+
+    /// Whether a modifier says that the service was given once more on purpose: 76, 77, 91, 59 or X{EPSU}.
+    pub fn repeats_on_purpose(&self) -> bool {
+        self.good_modifiers().any(|m| repeats_on_purpose(m.as_str()))
+    }
+}
+
+/// Whether a modifier tells a payer that a second service of the same kind is no duplicate.
+pub fn repeats_on_purpose(modifier: &str) -> bool {
+    matches!(modifier, "76" | "77" | "91" | "59" | "XE" | "XP" | "XS" | "XU")
+}
+
+impl Pointers {
+    /// Reads `1`, `1 2`, `1,2`, `1:2`, `12` (one diagnosis, twelve), `AB`, `A B`.
+    pub fn parse(text: &str) -> Pointers {
+        let mut pointers = Pointers { missing: text.is_empty(), ..Pointers::default() };
+        for word in text.split([' ', ',', ':', ';', '|']).filter(|w| !w.is_empty()) {
+            if word.bytes().all(|b| b.is_ascii_digit()) {
+                pointers.push(word.parse().ok());
+            } else {
+                for letter in word.bytes().map(|b| b.to_ascii_uppercase()) {
+                    pointers.push(letter.is_ascii_uppercase().then(|| letter - b'A' + 1));
+                }
+            }
+        }
+        pointers
+    }
+
+    fn push(&mut self, number: Option<u8>) {
+        match number {
+            Some(n) if (1..=12).contains(&n) && usize::from(self.count) < self.list.len() => {
+                self.list[usize::from(self.count)] = n;
+                self.count += 1;
+            }
+            _ => self.wrong = true,
+        }
+    }
+
+    /// The numbers in order; may be more than the four that a claim can carry.
+    pub fn as_slice(&self) -> &[u8] {
+        &self.list[..usize::from(self.count)]
+    }
+
+    /// Whether one of them is `number`.
+    pub fn contains(&self, number: u8) -> bool {
+        self.as_slice().contains(&number)
+    }
+}
+
+fn coverage<'a>(us: &'a UsPractice, id: &str) -> Coverage<'a> {
+    match id {
+        "" => Coverage::SelfPay,
+        id => us.payer(id).map_or(Coverage::Unknown, Coverage::By),
+    }
+}
+
+fn relationship(text: &str) -> Option<Relationship> {
+    match text {
+        "self" => Some(Relationship::Myself),
+        "spouse" => Some(Relationship::Spouse),
+        "child" => Some(Relationship::Child),
+        "other" => Some(Relationship::Other),
+        _ => None,
+    }
+}
+
+fn diagnoses<'a>(visit: &Visit<'a>) -> Vec<Diagnosis<'a>> {
+    let read = |(column, number): (&Column<OfVisit, Open>, u8)| {
+        let text = visit.text(*column);
+        let code = Given::parse(text, |t| Icd10::parse(t).ok());
+        (!text.is_empty()).then_some(Diagnosis { number, text, code })
+    };
+    DIAGNOSIS_COLUMNS.iter().zip(1..).filter_map(read).collect()
+}
+
+fn whole_number(text: &str) -> Option<u32> {
+    (text.len() <= 6 && text.bytes().all(|b| b.is_ascii_digit())).then(|| text.parse().ok())?
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pointers_are_numbers_or_letters() {
+        for (text, expected) in [("1", &[1][..]), ("1 2", &[1, 2]), ("AB", &[1, 2]), ("a b", &[1, 2]), ("12", &[12]), ("1,2,3", &[1, 2, 3])]
+        {
+            let pointers = Pointers::parse(text);
+            assert_eq!(pointers.as_slice(), expected, "{text}");
+            assert!(!pointers.wrong);
+        }
+        for text in ["0", "13", "1-2", "Z", "-1", "99999999999"] {
+            assert!(Pointers::parse(text).wrong, "{text}");
+        }
+        assert!(Pointers::parse("").missing);
+    }
+}

@@ -1,0 +1,157 @@
+//! Sorting more fixed-width records than memory should hold.
+//!
+//! Records are byte arrays that sort as bytes (numbers big-endian). Up to a bound they stay in memory; beyond it
+//! sorted runs go to an unnamed temporary file, which the system removes even when the program is killed.
+
+use crate::limits;
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+use std::fs::File;
+use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+/// Bytes read ahead of each run while merging.
+const READ_AHEAD: usize = 256 << 10;
+
+/// Collects records of `N` bytes and hands them back sorted.
+#[derive(Debug)]
+pub struct Records<const N: usize> {
+    folder: PathBuf,
+    in_memory: usize,
+    held: Vec<[u8; N]>,
+    spilled: Option<File>,
+    runs: Vec<u64>,
+}
+
+impl<const N: usize> Records<N> {
+    /// An empty collection that spills to an unnamed file in `folder` once it holds more than [`limits::KEYS_IN_MEMORY`] records.
+    pub fn new(folder: &Path) -> Records<N> {
+        Records::bounded(folder, limits::KEYS_IN_MEMORY)
+    }
+
+    fn bounded(folder: &Path, in_memory: usize) -> Records<N> {
+        Records { folder: folder.to_path_buf(), in_memory, held: Vec::new(), spilled: None, runs: Vec::new() }
+    }
+
+    /// Adds a record.
+    ///
+    /// # Errors
+    /// When spilling fails: the disk is full or the folder cannot be written.
+    pub fn push(&mut self, record: [u8; N]) -> io::Result<()> {
+        if self.held.len() >= self.in_memory {
+            self.spill()?;
+        }
+        self.held.push(record);
+        Ok(())
+    }
+
+    fn spill(&mut self) -> io::Result<()> {
+        self.held.sort_unstable();
+        let file = match &mut self.spilled {
+            Some(file) => file,
+            None => self.spilled.insert(tempfile::tempfile_in(&self.folder)?),
+        };
+        let mut writer = BufWriter::with_capacity(READ_AHEAD, file);
+        for record in &self.held {
+            writer.write_all(record)?;
+        }
+        writer.flush()?;
+        self.runs.push(self.held.len() as u64);
+        self.held.clear();
+        Ok(())
+    }
+
+    /// Hands every record to `each` in ascending order, equal ones next to each other.
+    ///
+    /// # Errors
+    /// When reading a spilled run fails, or `each` does.
+    pub fn for_each_sorted<E: From<io::Error>>(mut self, mut each: impl FnMut(&[u8; N]) -> Result<(), E>) -> Result<(), E> {
+        if self.runs.is_empty() {
+            self.held.sort_unstable();
+            return self.held.iter().try_for_each(each);
+        }
+        self.spill()?;
+        self.held = Vec::new();
+        let file = self.spilled.take().expect("runs exist only where a file was made");
+        let mut runs = runs_of(file, &self.runs);
+        let mut heads = BinaryHeap::with_capacity(runs.len());
+        for (n, run) in runs.iter_mut().enumerate() {
+            if let Some(record) = run.next()? {
+                heads.push(Reverse((record, n)));
+            }
+        }
+        while let Some(Reverse((record, n))) = heads.pop() {
+            each(&record)?;
+            if let Some(next) = runs[n].next()? {
+                heads.push(Reverse((next, n)));
+            }
+        }
+        Ok(())
+    }
+}
+
+struct Run<const N: usize> {
+    file: std::rc::Rc<File>,
+    offset: u64,
+    left: u64,
+    buffer: Vec<u8>,
+    used: usize,
+}
+
+fn runs_of<const N: usize>(file: File, lengths: &[u64]) -> Vec<Run<N>> {
+    let file = std::rc::Rc::new(file);
+    let mut offset = 0;
+    let mut runs = Vec::with_capacity(lengths.len());
+    for &left in lengths {
+        runs.push(Run { file: file.clone(), offset, left, buffer: Vec::new(), used: 0 });
+        offset += left * N as u64;
+    }
+    runs
+}
+
+impl<const N: usize> Run<N> {
+    fn next(&mut self) -> io::Result<Option<[u8; N]>> {
+        if self.used == self.buffer.len() {
+            if self.left == 0 {
+                return Ok(None);
+            }
+            self.fill()?;
+        }
+        let record = self.buffer[self.used..self.used + N].try_into().expect("a buffer holds whole records");
+        self.used += N;
+        Ok(Some(record))
+    }
+
+    fn fill(&mut self) -> io::Result<()> {
+        let count = self.left.min((READ_AHEAD / N) as u64);
+        self.buffer.resize(usize::try_from(count).expect("at most the read-ahead") * N, 0);
+        let mut file = &*self.file;
+        file.seek(SeekFrom::Start(self.offset))?;
+        file.read_exact(&mut self.buffer)?;
+        self.offset += self.buffer.len() as u64;
+        self.left -= count;
+        self.used = 0;
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn records_come_back_sorted_however_often_they_spill(mut numbers: Vec<[u8; 3]>, bound in 1_usize..20) {
+            let folder = tempfile::tempdir().expect("a temporary folder");
+            let mut records = Records::bounded(folder.path(), bound);
+            for n in &numbers {
+                records.push(*n).expect("room on the disk");
+            }
+            let mut sorted = Vec::new();
+            records.for_each_sorted::<io::Error>(|r| { sorted.push(*r); Ok(()) }).expect("runs can be read");
+            numbers.sort_unstable();
+            prop_assert_eq!(sorted, numbers);
+        }
+    }
+}
