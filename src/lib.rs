@@ -5,11 +5,14 @@
 
 pub mod codes;
 pub mod date;
+pub mod display;
 pub mod finding;
 pub mod history;
+pub mod invoice;
 pub mod jurisdiction;
 pub mod limits;
 pub mod money;
 pub mod practice;
+pub mod report;
 pub mod rules;
 pub mod visit;

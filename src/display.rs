@@ -1,0 +1,166 @@
+//! How amounts, counts, dates and other people's texts are written for people: on a terminal, in a page, on paper.
+//!
+//! Files for programs use the plain forms of [`Money`] and [`Date`]; this is the one home of the others.
+//! Everything appends to a `Vec<u8>` that the caller reuses.
+
+use crate::date::Date;
+use crate::money::Money;
+use chrono::Datelike;
+
+/// Appends an amount as `$1,234.50` or `-$3.10`.
+pub fn push_dollars(out: &mut Vec<u8>, amount: Money) {
+    if amount.is_negative() {
+        out.push(b'-');
+    }
+    out.push(b'$');
+    let cents = amount.cents().unsigned_abs();
+    push_count(out, cents / 100);
+    out.push(b'.');
+    push_padded(out, cents % 100);
+}
+
+/// An amount as `$1,234.50` or `-$3.10`.
+pub fn dollars(amount: Money) -> String {
+    made(|out| push_dollars(out, amount))
+}
+
+/// Appends a number with thousands separators: `1,234,567`.
+pub fn push_count(out: &mut Vec<u8>, mut number: u64) {
+    // 20 digits and 6 commas are the most a u64 can need.
+    let (mut text, mut start, mut digits) = ([0_u8; 26], 26, 0);
+    loop {
+        if digits == 3 {
+            start -= 1;
+            text[start] = b',';
+            digits = 0;
+        }
+        start -= 1;
+        text[start] = b'0' + u8::try_from(number % 10).expect("a remainder of ten fits a byte");
+        number /= 10;
+        digits += 1;
+        if number == 0 {
+            break;
+        }
+    }
+    out.extend_from_slice(&text[start..]);
+}
+
+/// A number with thousands separators: `1,234,567`.
+pub fn count(number: u64) -> String {
+    made(|out| push_count(out, number))
+}
+
+/// Appends a date as `Sep 30, 2026`: no reader on any continent takes it for another day.
+pub fn push_date(out: &mut Vec<u8>, date: Date) {
+    const MONTHS: [&[u8; 4]; 12] =
+        [b"Jan ", b"Feb ", b"Mar ", b"Apr ", b"May ", b"Jun ", b"Jul ", b"Aug ", b"Sep ", b"Oct ", b"Nov ", b"Dec "];
+    out.extend_from_slice(MONTHS[date.month0() as usize]);
+    push_count(out, u64::from(date.day()));
+    out.extend_from_slice(b", ");
+    let year = u64::from(date.year().unsigned_abs());
+    push_padded(out, year / 100);
+    push_padded(out, year % 100);
+}
+
+/// A date as `Sep 30, 2026`.
+pub fn date(date: Date) -> String {
+    made(|out| push_date(out, date))
+}
+
+/// Appends a text for HTML, in content and in quoted attributes alike: `& < > " '` become references, control characters spaces.
+pub fn push_html(out: &mut Vec<u8>, text: &str) {
+    let bytes = text.as_bytes();
+    let mut done = 0;
+    for (at, &byte) in bytes.iter().enumerate() {
+        if !NEEDS_CARE[byte as usize] {
+            continue;
+        }
+        out.extend_from_slice(&bytes[done..at]);
+        done = at + 1;
+        out.extend_from_slice(match byte {
+            b'&' => b"&amp;",
+            b'<' => b"&lt;",
+            b'>' => b"&gt;",
+            b'"' => b"&quot;",
+            b'\'' => b"&#39;",
+            _ => b" ",
+        });
+    }
+    out.extend_from_slice(&bytes[done..]);
+}
+
+/// A text for HTML: see [`push_html`].
+pub fn html(text: &str) -> String {
+    made(|out| push_html(out, text))
+}
+
+/// Appends a text for a terminal or a log: what could move the cursor, colour the screen or turn the reading direction becomes `?`.
+pub fn push_plain(out: &mut Vec<u8>, text: &str) {
+    if text.bytes().all(|b| (b' '..0x7f).contains(&b)) {
+        return out.extend_from_slice(text.as_bytes());
+    }
+    for character in text.chars() {
+        let shown = if character.is_control() || steers(character) { '?' } else { character };
+        out.extend_from_slice(shown.encode_utf8(&mut [0; 4]).as_bytes());
+    }
+}
+
+/// Characters that are not control characters for Rust and yet change how their neighbours are shown.
+fn steers(character: char) -> bool {
+    matches!(character, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+}
+
+/// Bytes that HTML must not see as they are; bytes of longer UTF-8 characters are all above 0x7f and pass.
+const NEEDS_CARE: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        table[byte] = byte < 0x20 || byte == 0x7f || matches!(byte as u8, b'&' | b'<' | b'>' | b'"' | b'\'');
+        byte += 1;
+    }
+    table
+};
+
+fn push_padded(out: &mut Vec<u8>, number: u64) {
+    let digit = |n: u64| b'0' + u8::try_from(n % 10).expect("a remainder of ten fits a byte");
+    out.extend_from_slice(&[digit(number / 10), digit(number)]);
+}
+
+fn made(write: impl FnOnce(&mut Vec<u8>)) -> String {
+    let mut out = Vec::with_capacity(24);
+    write(&mut out);
+    String::from_utf8(out).expect("only whole UTF-8 characters are appended")
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn amounts_and_counts_are_grouped_by_thousands() {
+        let shown: Vec<String> = [0, 5, 99_999, 123_450, -310, i64::MIN].map(|c| dollars(Money::from_cents(c))).to_vec();
+        assert_eq!(shown, ["$0.00", "$0.05", "$999.99", "$1,234.50", "-$3.10", "-$92,233,720,368,547,758.08"]);
+        assert_eq!(count(u64::MAX), "18,446,744,073,709,551,615");
+        assert_eq!(count(1_000), "1,000");
+    }
+
+    #[test]
+    fn dates_name_their_month() {
+        assert_eq!(date(Date::from_ymd_opt(2026, 9, 3).unwrap()), "Sep 3, 2026");
+        assert_eq!(date(Date::from_ymd_opt(1905, 12, 31).unwrap()), "Dec 31, 1905");
+    }
+
+    #[test]
+    fn no_text_escapes_from_html() {
+        assert_eq!(html("<b a=\"1\">O'Neil & Núñez\u{0}\n"), "&lt;b a=&quot;1&quot;&gt;O&#39;Neil &amp; Núñez  ");
+        assert_eq!(html("plain"), "plain");
+    }
+
+    #[test]
+    fn no_text_steers_a_terminal() {
+        let plain = |text| made(|out| push_plain(out, text));
+        assert_eq!(plain("\u{1b}[31mred\u{202e}txt\r"), "?[31mred?txt?");
+        assert_eq!(plain("Zoë"), "Zoë");
+    }
+}

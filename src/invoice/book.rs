@@ -1,0 +1,129 @@
+//! Binds printed invoices into files of at most 1,000, with an index and `invoices.jsonl`.
+
+use super::{Letterhead, Paper, Sheet, json};
+use crate::display::{count, dollars, html};
+use crate::money::Money;
+use std::io::{self, Write};
+
+/// Invoices in one file: what a browser still opens and prints at once.
+pub const PER_FILE: u64 = 1_000;
+
+/// Where the files of a book are kept; names are relative to the batch folder and use `/`.
+pub trait Shelf {
+    /// A file being written.
+    type File: Write;
+
+    /// Creates a file that does not exist, and its folder where needed.
+    ///
+    /// # Errors
+    /// When that is not possible.
+    fn open(&mut self, name: &str) -> io::Result<Self::File>;
+
+    /// Takes a file back that is complete; nothing is written to it any more.
+    ///
+    /// # Errors
+    /// When what is buffered cannot be written.
+    fn close(&mut self, file: Self::File) -> io::Result<()>;
+}
+
+/// Invoices being bound, in order; at most three files are open.
+#[derive(Debug)]
+pub struct Book<S: Shelf> {
+    shelf: S,
+    head: String,
+    practice: String,
+    open: Option<Open<S::File>>,
+    binding: Binding,
+    page: Vec<u8>,
+}
+
+/// What was bound.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Binding {
+    /// Invoices.
+    pub invoices: u64,
+    /// Files with pages.
+    pub files: u64,
+    /// What all patients are asked to pay.
+    pub owed: Money,
+}
+
+#[derive(Debug)]
+struct Open<File> {
+    pages: File,
+    index: File,
+    json: File,
+}
+
+impl<S: Shelf> Book<S> {
+    /// A book without invoices; it opens no file before it gets one.
+    pub fn new(shelf: S, letterhead: &Letterhead) -> Book<S> {
+        let paper = match letterhead.paper {
+            Paper::Letter => "letter",
+            Paper::A4 => "A4",
+        };
+        let style = include_str!("invoice.css").replace("{{paper}}", paper);
+        let head = format!(
+            "<!doctype html><html lang=en><meta charset=utf-8><meta name=viewport content=\"width=device-width\"><style>{style}</style>\n"
+        );
+        Book { shelf, head, practice: html(&letterhead.practice), open: None, binding: Binding::default(), page: Vec::new() }
+    }
+
+    /// Adds an invoice under its number, which the caller makes of letters, digits and hyphens.
+    ///
+    /// # Errors
+    /// When a file cannot be created or written.
+    pub fn add(&mut self, sheet: &Sheet, number: &str) -> io::Result<()> {
+        assert!(number.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-'), "invoice numbers are letters, digits and hyphens");
+        let Some(owed) = self.binding.owed.checked_add(sheet.totals().owed) else {
+            return Err(io::Error::other("the invoices of this batch add up to more than any amount can hold"));
+        };
+        if self.binding.invoices.is_multiple_of(PER_FILE) {
+            self.next_file()?;
+        }
+        self.binding.invoices += 1;
+        self.binding.owed = owed;
+        let open = self.open.as_mut().expect("the first invoice opens the files");
+        self.page.clear();
+        sheet.push_page(&mut self.page, number);
+        open.pages.write_all(&self.page)?;
+        let file = self.binding.files;
+        write!(open.index, "<tr><td><a href=\"{file:04}.html#{number}\">{number}</a>")?;
+        open.index.write_all(&sheet.index)?;
+        open.index.write_all(b"\n")?;
+        self.page.clear();
+        json::push_start(&mut self.page, number);
+        open.json.write_all(&self.page)?;
+        open.json.write_all(&sheet.json)
+    }
+
+    /// Completes all files.
+    ///
+    /// # Errors
+    /// When a file cannot be written.
+    pub fn finish(mut self) -> io::Result<Binding> {
+        if let Some(mut open) = self.open.take() {
+            let Binding { invoices, owed, .. } = self.binding;
+            let (invoices, owed) = (count(invoices), dollars(owed));
+            write!(open.index, "<tfoot><tr><th>{invoices} invoices<th><th class=n>{owed}</table>\n")?;
+            for file in [open.pages, open.index, open.json] {
+                self.shelf.close(file)?;
+            }
+        }
+        Ok(self.binding)
+    }
+
+    fn next_file(&mut self) -> io::Result<()> {
+        self.binding.files += 1;
+        let mut pages = self.shelf.open(&format!("invoices/{:04}.html", self.binding.files))?;
+        write!(pages, "{}<title>Invoices, {}</title>\n", self.head, self.practice)?;
+        if let Some(open) = &mut self.open {
+            return self.shelf.close(std::mem::replace(&mut open.pages, pages));
+        }
+        let mut index = self.shelf.open("invoices/index.html")?;
+        write!(index, "{}<title>Invoices, {practice}</title><body class=index><h1>{practice}</h1>", self.head, practice = self.practice)?;
+        index.write_all(b"<table><thead><tr><th>Invoice<th>Patient<th class=n>Amount due<tbody>\n")?;
+        self.open = Some(Open { pages, index, json: self.shelf.open("invoices.jsonl")? });
+        Ok(())
+    }
+}
