@@ -1,4 +1,6 @@
 //! The United States: ICD-10-CM, HCPCS/CPT, X12 837P.
 
+pub mod claim;
+pub mod ids;
 pub mod practice;
 pub mod profile;
