@@ -12,6 +12,7 @@ pub mod invoice;
 pub mod jurisdiction;
 pub mod limits;
 pub mod money;
+pub mod pipeline;
 pub mod practice;
 pub mod report;
 pub mod rules;

@@ -93,7 +93,7 @@ pub struct Diagnosis<'a> {
 }
 
 /// One service line, parsed.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct ServiceLine<'a> {
     /// Its number within the visit, from 1.
     pub number: u16,
@@ -134,11 +134,11 @@ pub struct Pointers {
     pub missing: bool,
 }
 
-/// A visit, parsed.
-#[derive(Clone, Debug)]
+/// A visit, parsed. It borrows private texts, so it has no `Debug`.
+#[derive(Clone)]
 pub struct Encounter<'a> {
     /// As recorded.
-    pub visit: VisitRef<'a>,
+    pub visit: &'a Visit<'a>,
     /// The practice.
     pub us: &'a UsPractice,
     /// Who pays first.
@@ -173,23 +173,6 @@ pub struct Encounter<'a> {
     pub from_837p: bool,
 }
 
-/// A visit that can be carried in a type with `Debug` without printing it.
-#[derive(Clone, Copy)]
-pub struct VisitRef<'a>(pub &'a Visit<'a>);
-
-impl std::fmt::Debug for VisitRef<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "visit {}", self.0.text(col::VISIT_ID))
-    }
-}
-
-impl<'a> std::ops::Deref for VisitRef<'a> {
-    type Target = &'a Visit<'a>;
-    fn deref(&self) -> &&'a Visit<'a> {
-        &self.0
-    }
-}
-
 impl<'a> Encounter<'a> {
     /// Parses a visit. Prices are looked up for lines whose code and date can be read.
     pub fn read(visit: &'a Visit<'a>, us: &'a UsPractice, prices: &PriceBook) -> Encounter<'a> {
@@ -198,7 +181,7 @@ impl<'a> Encounter<'a> {
         let lines = visit.lines.iter().zip(1..).map(|(line, number)| ServiceLine::read(line, number, default_place, us, prices)).collect();
         let day = |column| Given::parse(visit.text(column), date::parse_iso);
         Encounter {
-            visit: VisitRef(visit),
+            visit,
             us,
             coverage: coverage(us, visit.text(col::PAYER_ID)),
             second: coverage(us, visit.text(col::PAYER2_ID)),
@@ -390,7 +373,7 @@ fn relationship(text: &str) -> Option<Relationship> {
 fn diagnoses<'a>(visit: &Visit<'a>) -> Vec<Diagnosis<'a>> {
     let read = |(column, number): (&Column<OfVisit, Open>, u8)| {
         let text = visit.text(*column);
-        let code = Given::parse(text, |t| Icd10::parse(t).ok());
+        let code = Given::parse(text, |t| Icd10::parse_recorded(t).ok());
         (!text.is_empty()).then_some(Diagnosis { number, text, code })
     };
     DIAGNOSIS_COLUMNS.iter().zip(1..).filter_map(read).collect()

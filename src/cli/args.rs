@@ -1,0 +1,284 @@
+//! What can be typed.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Turns visit records into checked, priced insurer claims and patient invoices, and remembers what was billed.
+#[derive(Debug, Parser)]
+#[command(name = "claimwright", version, max_term_width = 100, after_help = "\
+Exit codes: 0 nothing is held, 1 findings hold something, 2 the run failed and nothing was published.
+
+Examples:
+  claimwright init myclinic                      start a practice folder
+  claimwright check visits/monday.csv            look for mistakes, write nothing
+  claimwright run                                tonight's batch
+  claimwright explain CW202                      what a finding means and how to fix it")]
+pub struct Cli {
+    /// The practice's folder, which holds practice.toml
+    #[arg(long, global = true, value_name = "DIR", default_value = ".")]
+    pub practice: PathBuf,
+    /// Where batches are written [default: PRACTICE/out]
+    #[arg(long, global = true, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// How results are printed
+    #[arg(long, global = true, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+    /// What to do
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// How results are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people
+    Text,
+    /// For programs: one JSON document with a schema number
+    Json,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Check, price and issue tonight's visits: claims, invoices, a worklist of what is held
+    Run(RunArgs),
+    /// Report findings and write nothing
+    Check(CheckArgs),
+    /// Mark a batch as sent to its insurers
+    Sent(SentArgs),
+    /// Take back a batch that was not sent: its visits can be issued again
+    Withdraw(WithdrawArgs),
+    /// Show every visit that is held, from all nights, and note who works on it
+    Worklist(WorklistArgs),
+    /// Look up codes in the bundled, dated tables
+    Codes(CodesArgs),
+    /// Explain a rule: what, why, by whose authority, how to fix
+    Explain(ExplainArgs),
+    /// List all rules
+    Rules(RulesArgs),
+    /// Look after the ledger: status, verify, backup, import-opening
+    Ledger(LedgerArgs),
+    /// Make a batch again from its archive and compare it byte for byte
+    Rebuild(RebuildArgs),
+    /// Start a practice folder with a commented practice.toml
+    Init(InitArgs),
+    /// Print completions for a shell
+    Completions(CompletionsArgs),
+    /// Print the manual page
+    Man,
+}
+
+/// `run`
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  claimwright run                                 every file of the practice's visits folder
+  claimwright run tonight.csv --dry-run           what would happen
+  claimwright run --bill-from 2026-10-01          leave earlier dates of service alone
+  claimwright run --hold V1001                    everything but this visit")]
+pub struct RunArgs {
+    /// Visit files: CSV, JSON Lines, XML or 837P [default: the practice's visits folder]
+    #[arg(value_name = "FILES")]
+    pub files: Vec<PathBuf>,
+    /// The day of the batch [default: today of practice.toml, else the clock]
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub date: Option<String>,
+    /// Leave visits with earlier dates of service alone and count them
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub bill_from: Option<String>,
+    /// Hold this visit whatever the rules say; may be given several times
+    #[arg(long, value_name = "VISIT")]
+    pub hold: Vec<String>,
+    /// Show what would be issued and write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Worker threads [default: all processors]
+    #[arg(long, value_name = "N")]
+    pub threads: Option<usize>,
+    /// Answer the question before the first production file with yes
+    #[arg(long)]
+    pub yes: bool,
+    /// Bytes read at a time, for tests of determinism
+    #[arg(long, hide = true, value_name = "BYTES")]
+    pub chunk: Option<usize>,
+}
+
+/// `check`
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  claimwright check visits/monday.csv
+  claimwright check claims.837                    an 837P file needs no practice
+  claimwright check --format json | jq .")]
+pub struct CheckArgs {
+    /// Visit files or 837P files [default: the practice's visits folder]
+    #[arg(value_name = "FILES")]
+    pub files: Vec<PathBuf>,
+    /// The day of the check [default: today of practice.toml, else the clock]
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub date: Option<String>,
+    /// Worker threads [default: all processors]
+    #[arg(long, value_name = "N")]
+    pub threads: Option<usize>,
+    /// One line a finding
+    #[arg(long)]
+    pub concise: bool,
+    /// Show private values; only on a terminal
+    #[arg(long)]
+    pub show_private: bool,
+}
+
+/// `sent`
+#[derive(Debug, Args)]
+pub struct SentArgs {
+    /// The batch, like B20261005-0001
+    pub batch: String,
+    /// The day it was sent [default: today]
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub on: Option<String>,
+}
+
+/// `withdraw`
+#[derive(Debug, Args)]
+pub struct WithdrawArgs {
+    /// The batch, like B20261005-0001
+    pub batch: String,
+}
+
+/// `worklist`
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  claimwright worklist
+  claimwright worklist --visit V1001 --assign dana --comment \"asked the front desk\"
+  claimwright worklist --format json")]
+pub struct WorklistArgs {
+    /// Only this visit
+    #[arg(long, value_name = "VISIT")]
+    pub visit: Option<String>,
+    /// Note who works on the visit
+    #[arg(long, value_name = "NAME", requires = "visit")]
+    pub assign: Option<String>,
+    /// Note how it stands: open, waiting, done
+    #[arg(long, value_name = "STATUS", requires = "visit")]
+    pub status: Option<String>,
+    /// Note anything else
+    #[arg(long, value_name = "TEXT", requires = "visit")]
+    pub comment: Option<String>,
+    /// The day that days held and days left are counted to [default: today]
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub date: Option<String>,
+}
+
+/// `codes`
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  claimwright codes show E11.9 --on 2026-10-01
+  claimwright codes search plantar fasciitis
+  claimwright codes status")]
+pub struct CodesArgs {
+    /// What to look up
+    #[command(subcommand)]
+    pub what: CodesCommand,
+}
+
+/// `codes ...`
+#[derive(Debug, Subcommand)]
+pub enum CodesCommand {
+    /// Show a diagnosis, procedure, modifier or place of service code
+    Show {
+        /// The code, with or without its dot
+        code: String,
+        /// The date of service [default: today]
+        #[arg(long, value_name = "YYYY-MM-DD")]
+        on: Option<String>,
+    },
+    /// Find codes by words, beginnings of words and pieces of codes
+    Search {
+        /// Words
+        #[arg(required = true)]
+        words: Vec<String>,
+        /// The date of service [default: today]
+        #[arg(long, value_name = "YYYY-MM-DD")]
+        on: Option<String>,
+        /// How many to show
+        #[arg(long, default_value_t = 20)]
+        limit: usize,
+    },
+    /// List the tables with edition, window, rows and source
+    Status,
+}
+
+/// `explain`
+#[derive(Debug, Args)]
+pub struct ExplainArgs {
+    /// A rule like CW202, or its name
+    pub rule: String,
+}
+
+/// `rules`
+#[derive(Debug, Args)]
+pub struct RulesArgs {
+    /// Only these: us, shared
+    #[arg(long)]
+    pub jurisdiction: Option<String>,
+    /// Only these: error, warning, hint
+    #[arg(long)]
+    pub severity: Option<String>,
+}
+
+/// `ledger`
+#[derive(Debug, Args)]
+pub struct LedgerArgs {
+    /// What to do with it
+    #[command(subcommand)]
+    pub what: LedgerCommand,
+}
+
+/// `ledger ...`
+#[derive(Debug, Subcommand)]
+pub enum LedgerCommand {
+    /// What was issued, sent and withdrawn
+    Status,
+    /// Prove that the ledger agrees with itself and with the batch folders
+    Verify,
+    /// Write a copy that is safe to keep
+    Backup {
+        /// The new file
+        file: PathBuf,
+    },
+    /// Import what the old system has billed, so that it is not billed again
+    ImportOpening {
+        /// CSV: visit_id,claim_number,payer_id,payer_claim_number,patient_id,service_from,service_to,codes,charge,balance,sent,last_seen
+        file: PathBuf,
+    },
+}
+
+/// `rebuild`
+#[derive(Debug, Args)]
+pub struct RebuildArgs {
+    /// The batch, like B20261005-0001
+    pub batch: String,
+    /// Compare with what was published and report differences
+    #[arg(long, required = true)]
+    pub check: bool,
+    /// Worker threads [default: all processors]
+    #[arg(long, value_name = "N")]
+    pub threads: Option<usize>,
+}
+
+/// `init`
+#[derive(Debug, Args)]
+pub struct InitArgs {
+    /// The new folder
+    pub folder: PathBuf,
+}
+
+/// `completions`
+#[derive(Debug, Args)]
+pub struct CompletionsArgs {
+    /// The shell
+    #[arg(value_enum)]
+    pub shell: clap_complete::Shell,
+}
