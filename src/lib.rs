@@ -16,4 +16,6 @@ pub mod pipeline;
 pub mod practice;
 pub mod report;
 pub mod rules;
+pub mod verify;
 pub mod visit;
+pub mod wire;

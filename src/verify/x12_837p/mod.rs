@@ -1,0 +1,17 @@
+//! The re-proof of 837P files: envelope, grammar, elements, claim arithmetic.
+//!
+//! One thread reads, hashes and cuts the file into transaction sets; workers prove whole sets;
+//! what concerns the file (totals, uniqueness, order) is put together in the order of the file.
+
+mod checks;
+mod envelope;
+mod expected;
+mod faults;
+mod file;
+mod reading;
+mod set;
+mod totals;
+
+pub use checks::CHECKS;
+pub use expected::{Billing, Expected};
+pub use file::verify_file;
