@@ -2,8 +2,9 @@
 
 #![allow(clippy::unwrap_used)]
 
-use claimwright::codes::{Lookup, icd10cm};
+use claimwright::codes::{self, Lookup, hcpcs, icd10cm, modifiers, places, states};
 use claimwright::date::{Date, parse_iso};
+use sha2::{Digest, Sha256};
 
 fn day(text: &str) -> Date {
     parse_iso(text).unwrap()
@@ -58,4 +59,78 @@ fn titles_come_back_whole() {
     assert_eq!(entry.title(), "Type 2 diabetes mellitus with hyperglycemia");
     assert_eq!(entry.code().to_string(), "E1165");
     assert_eq!(icd10cm::dotted(&entry.code()), "E11.65");
+}
+
+#[test]
+fn a_partial_table_never_calls_a_code_invalid() {
+    let on = day("2026-03-01");
+    for partial in [hcpcs::lookup("J9999", on).is_invalid(), modifiers::lookup("ZQ", on).is_invalid()] {
+        assert!(!partial);
+    }
+    assert!(matches!(hcpcs::lookup("J9999", on), Lookup::Unknown { partial: true, edition } if edition.id == "hcpcs-starter"));
+    assert!(places::lookup("98", on).is_invalid());
+    assert!(icd10cm::lookup("E1199", on).is_invalid());
+}
+
+#[test]
+fn a_procedure_code_is_unknown_before_it_was_added() {
+    let newest = hcpcs::entries().iter().max_by_key(|entry| entry.added).unwrap();
+    assert!(hcpcs::lookup(newest.code, newest.added).found().is_some());
+    assert!(hcpcs::lookup(newest.code, newest.added.pred_opt().unwrap()).found().is_none());
+    assert_eq!(hcpcs::added(newest.code), Some(newest.added));
+}
+
+#[test]
+fn places_know_their_setting_and_modifiers_their_effect() {
+    let on = day("2026-03-01");
+    let setting = |code| places::lookup(code, on).found().unwrap().setting;
+    assert_eq!(setting("10"), places::Setting::NonFacility);
+    assert_eq!([setting("02"), setting("21")], [places::Setting::Facility; 2]);
+    let modifier = |code| modifiers::lookup(code, on).found().unwrap();
+    for code in "26 TC 50 51 52 53 54 55 56 62 66 78 80 82 AS AA QK QX QY QZ".split(' ') {
+        assert_eq!(modifier(code).effect, modifiers::Effect::Price, "{code}");
+    }
+    for code in "25 59 XE XP XS XU LT RT GT 95 GA GZ 76 77 91".split(' ') {
+        assert_eq!(modifier(code).effect, modifiers::Effect::Note, "{code}");
+    }
+    assert!(["59", "XE", "XP", "XS", "XU"].iter().all(|code| modifier(code).class == modifiers::Class::Distinct));
+}
+
+#[test]
+fn states_territories_and_military_addresses_are_states() {
+    assert_eq!(states::entries().iter().filter(|row| row[1] == "state").count(), 50);
+    assert!(["CA", "DC", "PR", "GU", "AE", "PW"].iter().all(|code| states::is_state(code)));
+    assert!(["ca", "ON", "XX", "", "CAL"].iter().all(|code| !states::is_state(code)));
+}
+
+#[test]
+fn every_table_says_how_many_rows_it_has_and_pins_them_with_a_digest() {
+    for status in codes::status().into_iter().filter(|status| !status.edition.id.contains("notes")) {
+        let (rows, sha256) = rows_as_text(status.edition.id);
+        assert_eq!((rows, sha256.as_str()), (status.edition.rows, status.edition.sha256), "{}", status.edition.id);
+    }
+}
+
+/// The rows of an edition written out as text: how many, and their digest.
+fn rows_as_text(id: &str) -> (u32, String) {
+    let lines: Vec<String> = match id {
+        "hcpcs-starter" => plain("hcpcs-starter.tsv"),
+        "modifiers-starter" => plain("modifiers.tsv"),
+        "places-of-service" => plain("places-of-service.tsv"),
+        "us-states" => plain("states.tsv"),
+        diagnoses => {
+            let edition = icd10cm::editions().iter().find(|edition| edition.id == diagnoses).unwrap();
+            let line = |e: icd10cm::Entry| format!("{}\t{}\t{}\t{}", e.code(), u8::from(e.is_billable()), e.short_title(), e.title());
+            icd10cm::entries(edition).map(line).collect()
+        }
+    };
+    let mut digest = Sha256::new();
+    lines.iter().for_each(|line| digest.update(format!("{line}\n")));
+    (u32::try_from(lines.len()).unwrap(), digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+fn plain(file: &str) -> Vec<String> {
+    let path = format!("{}/code-tables/us/{file}", env!("CARGO_MANIFEST_DIR"));
+    let text = std::fs::read_to_string(path).unwrap();
+    text.lines().filter(|line| !line.starts_with('#')).map(str::to_string).collect()
 }

@@ -9,10 +9,17 @@
 
 mod blob;
 pub mod edition;
+pub mod hcpcs;
 pub mod icd10cm;
+pub mod modifiers;
+pub mod places;
+mod rows;
+pub mod states;
 mod texts;
 
 pub use edition::Edition;
+
+use crate::date::Date;
 
 /// What a dated table says of a code on a date of service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,6 +35,22 @@ pub enum Lookup<T> {
     },
     /// No edition for that date is at hand, so nothing is known.
     EditionMissing,
+}
+
+/// One table at hand, for `claimwright codes status` and the manifest of a batch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TableStatus {
+    /// Which edition of which table, its window, rows, source and digest.
+    pub edition: &'static Edition,
+    /// When the practice imported it; `None` for the tables that come with the program.
+    pub imported: Option<Date>,
+}
+
+/// Every table at hand, in a fixed order. Loads none of them.
+pub fn status() -> Vec<TableStatus> {
+    let diagnoses = edition::ICD10CM.iter().chain(&edition::ICD10CM_NOTES);
+    let others = [&edition::HCPCS, &edition::MODIFIERS, &edition::PLACES, &edition::STATES];
+    diagnoses.chain(others).map(|edition| TableStatus { edition, imported: None }).collect()
 }
 
 impl<T> Lookup<T> {
