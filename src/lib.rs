@@ -8,6 +8,7 @@ pub mod date;
 pub mod display;
 pub mod finding;
 pub mod history;
+pub mod intake;
 pub mod invoice;
 pub mod jurisdiction;
 pub mod limits;

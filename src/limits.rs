@@ -8,6 +8,8 @@ pub const TRANSACTION_SET_BYTES: usize = 64 << 20;
 pub const SEGMENT_BYTES: usize = 1 << 16;
 /// Service lines of one visit; a visit with more is held whole.
 pub const LINES_PER_VISIT: usize = 1_000;
+/// Bytes of all rows of one visit; a visit with more is held whole.
+pub const VISIT_BYTES: usize = 8 << 20;
 /// Input files of one run.
 pub const INPUT_FILES: usize = 10_000;
 /// Bytes of `practice.toml`.

@@ -1,0 +1,30 @@
+//! Bytes to visits: reads CSV, JSON Lines and XML files, and cuts X12 files into transaction sets.
+//!
+//! [`InputFiles`] says which files there are, a [`ChunkReader`] hands out [`Chunk`]s in order (under a lock, when several
+//! workers share it), and [`Chunk::visits`] turns one into visits that borrow from it. Chunks end where visits end, so visits,
+//! rows and findings are the same for every chunk size. Memory is bounded by the chunk size and [`crate::limits`].
+//!
+//! Trouble with a file as a whole is an [`IntakeError`]; trouble with a row or visit is a finding that holds the visit.
+
+mod cells;
+mod chunk;
+mod csv;
+mod error;
+mod files;
+mod frame;
+mod header;
+mod late;
+mod reader;
+mod rules;
+mod source;
+mod tracker;
+
+pub use chunk::{Chunk, Envelope};
+pub use error::IntakeError;
+pub use files::{Format, InputFiles};
+pub use reader::{ChunkReader, InputDigest};
+pub use rules::{CARDS, DUPLICATE_VISIT_ID};
+
+/// Where texts live that cannot be slices of the chunk, because a quote, escape or entity in them was resolved.
+/// A worker keeps one and resets it after each chunk.
+pub type Arena = bumpalo::Bump;
