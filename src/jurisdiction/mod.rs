@@ -21,8 +21,8 @@ pub struct Earlier {
     pub state: EarlierState,
     /// The payer it was issued to.
     pub payer: String,
-    /// How many claims the visit has had, so that a new one gets a new suffix.
-    pub claims: u16,
+    /// How many suffixes (`-A`, `-B`, …) its claims have used up, so that a new claim gets a new one.
+    pub suffixes: u16,
 }
 
 /// How far an issued visit has come.

@@ -1,5 +1,6 @@
 //! The United States: ICD-10-CM, HCPCS/CPT, X12 837P.
 
+pub mod build;
 pub mod claim;
 pub mod encounter;
 pub mod ids;

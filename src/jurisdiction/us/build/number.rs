@@ -1,0 +1,125 @@
+//! CLM01 and REF*6R: numbers that come back on every answer.
+//!
+//! The stem is the visit id where every receiver can keep it, else `C` and the visit's number in the ledger in
+//! base 36. Splits, replacements and other payers get `-A`, `-B`, … behind it (DECISIONS.md, "claim numbers").
+
+use super::Gap;
+use crate::jurisdiction::us::ids::{ClaimNumber, LineReference};
+use crate::jurisdiction::{Correction, Numbering, Standing};
+
+/// A stem of 16 leaves room for a suffix within the 20 characters that every receiver keeps (X12 RFI 525).
+const STEM: usize = 16;
+
+/// The numbers of one visit's claims and lines.
+pub struct Numbers {
+    stem: String,
+    first_suffix: Option<u16>,
+}
+
+impl Numbers {
+    /// Numbers for a visit that becomes `parts` claims.
+    pub fn new(visit_id: &str, numbering: &Numbering, parts: usize) -> Numbers {
+        let first_suffix = match &numbering.standing {
+            // Seen by nobody, or returned unprocessed: the same numbers again.
+            Standing::New | Standing::Known(_, Correction::Supersede | Correction::Resend) => (parts > 1).then_some(0),
+            Standing::Known(earlier, _) => Some(earlier.suffixes),
+        };
+        Numbers { stem: stem(visit_id, numbering.visit_no), first_suffix }
+    }
+
+    /// CLM01 of the visit's claim number `part`, counted from 0.
+    ///
+    /// # Errors
+    /// When the suffixes are used up.
+    pub fn claim(&self, part: u16) -> Result<ClaimNumber, Gap> {
+        let text = match self.first_suffix {
+            None => self.stem.clone(),
+            Some(first) => format!("{}-{}", self.stem, letters(first + part)),
+        };
+        ClaimNumber::parse(&text).map_err(|_| "visit_id")
+    }
+
+    /// REF*6R of the visit's line, counted from 1: the same whichever claim carries it.
+    ///
+    /// # Errors
+    /// Never for line numbers within the limits.
+    pub fn line(&self, number: u16) -> Result<LineReference, Gap> {
+        let mut text = String::with_capacity(24);
+        text.push_str(&self.stem);
+        text.push_str("-L");
+        push_decimal(&mut text, number);
+        LineReference::parse(&text).map_err(|_| "line")
+    }
+}
+
+/// The stem of a visit's claim numbers.
+pub fn stem(visit_id: &str, visit_no: u64) -> String {
+    let keeps = |b: u8| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'-';
+    if (1..=STEM).contains(&visit_id.len()) && visit_id.bytes().all(keeps) {
+        return visit_id.to_string();
+    }
+    format!("C{}", base36(visit_no))
+}
+
+fn base36(mut number: u64) -> String {
+    let mut digits = Vec::new();
+    loop {
+        let digit = u32::try_from(number % 36).expect("a remainder of 36");
+        digits.push(char::from_digit(digit, 36).expect("below 36").to_ascii_uppercase());
+        number /= 36;
+        if number == 0 {
+            return digits.iter().rev().collect();
+        }
+    }
+}
+
+/// 0 is A, 25 is Z, 26 is AA.
+fn letters(mut number: u16) -> String {
+    let mut text = String::new();
+    loop {
+        let letter = b'A' + u8::try_from(number % 26).expect("a remainder of 26");
+        text.insert(0, char::from(letter));
+        number /= 26;
+        if number == 0 {
+            return text;
+        }
+        number -= 1;
+    }
+}
+
+fn push_decimal(text: &mut String, number: u16) {
+    if number >= 10 {
+        push_decimal(text, number / 10);
+    }
+    text.push(char::from(b'0' + u8::try_from(number % 10).expect("a remainder of ten")));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_visit_id_is_the_claim_number_where_every_receiver_can_keep_it() {
+        assert_eq!(stem("V1001", 5), "V1001");
+        assert_eq!(stem("ABCDEFGHIJKLMNOP", 5), "ABCDEFGHIJKLMNOP");
+        assert_eq!(stem("ABCDEFGHIJKLMNOPQ", 36), "C10");
+        assert_eq!(stem("v1001", 35), "CZ");
+        assert_eq!(stem("V1001*", 0), "C0");
+    }
+
+    #[test]
+    fn suffixes_go_from_a_to_z_and_on() {
+        let all: Vec<String> = [0, 1, 25, 26, 27, 701, 702].map(letters).into();
+        assert_eq!(all, ["A", "B", "Z", "AA", "AB", "ZZ", "AAA"]);
+    }
+
+    #[test]
+    fn a_split_visit_gets_suffixes_and_its_lines_keep_their_references() {
+        let numbering = Numbering { visit_no: 1, standing: Standing::New };
+        let one = Numbers::new("V1", &numbering, 1);
+        let two = Numbers::new("V1", &numbering, 2);
+        assert_eq!(one.claim(0).map(|n| n.as_str().to_string()), Ok("V1".to_string()));
+        assert_eq!(two.claim(1).map(|n| n.as_str().to_string()), Ok("V1-B".to_string()));
+        assert_eq!(two.line(51).map(|n| n.as_str().to_string()), Ok("V1-L51".to_string()));
+    }
+}
