@@ -32,7 +32,8 @@ pub struct Book<S: Shelf> {
     shelf: S,
     head: String,
     practice: String,
-    open: Option<Open<S::File>>,
+    pages: Option<S::File>,
+    lists: Option<Lists<S::File>>,
     binding: Binding,
     page: Vec<u8>,
 }
@@ -48,9 +49,9 @@ pub struct Binding {
     pub owed: Money,
 }
 
+/// What goes on over all files with pages.
 #[derive(Debug)]
-struct Open<File> {
-    pages: File,
+struct Lists<File> {
     index: File,
     json: File,
 }
@@ -58,15 +59,15 @@ struct Open<File> {
 impl<S: Shelf> Book<S> {
     /// A book without invoices; it opens no file before it gets one.
     pub fn new(shelf: S, letterhead: &Letterhead) -> Book<S> {
-        let paper = match letterhead.paper {
-            Paper::Letter => "letter",
-            Paper::A4 => "A4",
+        let (paper, width, height) = match letterhead.paper {
+            Paper::Letter => ("letter", "8.5in", "11in"),
+            Paper::A4 => ("A4", "210mm", "297mm"),
         };
-        let style = include_str!("invoice.css").replace("{{paper}}", paper);
+        let style = include_str!("invoice.css").replace("{{paper}}", paper).replace("{{width}}", width).replace("{{height}}", height);
         let head = format!(
             "<!doctype html><html lang=en><meta charset=utf-8><meta name=viewport content=\"width=device-width\"><style>{style}</style>\n"
         );
-        Book { shelf, head, practice: html(&letterhead.practice), open: None, binding: Binding::default(), page: Vec::new() }
+        Book { shelf, head, practice: html(&letterhead.practice), pages: None, lists: None, binding: Binding::default(), page: Vec::new() }
     }
 
     /// Adds an invoice under its number, which the caller makes of letters, digits and hyphens.
@@ -83,18 +84,18 @@ impl<S: Shelf> Book<S> {
         }
         self.binding.invoices += 1;
         self.binding.owed = owed;
-        let open = self.open.as_mut().expect("the first invoice opens the files");
+        let (Some(pages), Some(lists)) = (&mut self.pages, &mut self.lists) else { unreachable!("the first invoice opens the files") };
         self.page.clear();
         sheet.push_page(&mut self.page, number);
-        open.pages.write_all(&self.page)?;
+        pages.write_all(&self.page)?;
         let file = self.binding.files;
-        write!(open.index, "<tr><td><a href=\"{file:04}.html#{number}\">{number}</a>")?;
-        open.index.write_all(&sheet.index)?;
-        open.index.write_all(b"\n")?;
+        write!(lists.index, "<tr><td><a href=\"{file:04}.html#{number}\">{number}</a>")?;
+        lists.index.write_all(&sheet.index)?;
+        lists.index.write_all(b"\n")?;
         self.page.clear();
         json::push_start(&mut self.page, number);
-        open.json.write_all(&self.page)?;
-        open.json.write_all(&sheet.json)
+        lists.json.write_all(&self.page)?;
+        lists.json.write_all(&sheet.json)
     }
 
     /// Completes all files.
@@ -102,11 +103,11 @@ impl<S: Shelf> Book<S> {
     /// # Errors
     /// When a file cannot be written.
     pub fn finish(mut self) -> io::Result<Binding> {
-        if let Some(mut open) = self.open.take() {
+        if let Some(mut lists) = self.lists.take() {
             let Binding { invoices, owed, .. } = self.binding;
             let (invoices, owed) = (count(invoices), dollars(owed));
-            write!(open.index, "<tfoot><tr><th>{invoices} invoices<th><th class=n>{owed}</table>\n")?;
-            for file in [open.pages, open.index, open.json] {
+            writeln!(lists.index, "<tfoot><tr><th>{invoices} invoices<th><th class=n>{owed}</table>")?;
+            for file in [lists.index, lists.json].into_iter().chain(self.pages.take()) {
                 self.shelf.close(file)?;
             }
         }
@@ -114,16 +115,24 @@ impl<S: Shelf> Book<S> {
     }
 
     fn next_file(&mut self) -> io::Result<()> {
+        if let Some(full) = self.pages.take() {
+            self.shelf.close(full)?;
+        }
         self.binding.files += 1;
         let mut pages = self.shelf.open(&format!("invoices/{:04}.html", self.binding.files))?;
-        write!(pages, "{}<title>Invoices, {}</title>\n", self.head, self.practice)?;
-        if let Some(open) = &mut self.open {
-            return self.shelf.close(std::mem::replace(&mut open.pages, pages));
+        writeln!(pages, "{}<title>Invoices, {}</title>", self.head, self.practice)?;
+        self.pages = Some(pages);
+        if self.lists.is_none() {
+            let mut index = self.shelf.open("invoices/index.html")?;
+            writeln!(
+                index,
+                "{}<title>Invoices, {practice}</title><body class=index><h1>{practice}</h1>",
+                self.head,
+                practice = self.practice
+            )?;
+            index.write_all(b"<table><thead><tr><th>Invoice<th>Patient<th class=n>Amount due<tbody>\n")?;
+            self.lists = Some(Lists { index, json: self.shelf.open("invoices.jsonl")? });
         }
-        let mut index = self.shelf.open("invoices/index.html")?;
-        write!(index, "{}<title>Invoices, {practice}</title><body class=index><h1>{practice}</h1>", self.head, practice = self.practice)?;
-        index.write_all(b"<table><thead><tr><th>Invoice<th>Patient<th class=n>Amount due<tbody>\n")?;
-        self.open = Some(Open { pages, index, json: self.shelf.open("invoices.jsonl")? });
         Ok(())
     }
 }

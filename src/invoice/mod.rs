@@ -15,6 +15,7 @@ pub use press::{Press, Sheet};
 use crate::date::Date;
 use crate::finding::Private;
 use crate::money::{Money, Units};
+use crate::practice::InvoiceTexts;
 
 /// One invoice: what a patient is asked to pay for.
 #[derive(Clone, Copy, Default)]
@@ -72,7 +73,7 @@ impl Invoice<'_> {
 }
 
 /// What every invoice of a practice has in common; the texts come from `practice.toml`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Letterhead {
     /// The sheet it is printed on.
     pub paper: Paper,
@@ -96,6 +97,25 @@ pub struct Letterhead {
     pub questions: String,
     /// Rights of the patient that the law wants told; empty for none.
     pub notice: String,
+    /// A last friendly line; empty for none.
+    pub footer: String,
+}
+
+impl Letterhead {
+    /// Takes over the practice's own texts, and the built-in ones where it has none; every line of `ways_to_pay` is one way.
+    #[must_use]
+    pub fn with_texts(self, texts: &InvoiceTexts) -> Letterhead {
+        let own_or = |own: &str, built_in: &str| if own.trim().is_empty() { built_in.to_string() } else { own.to_string() };
+        let ways = own_or(&texts.ways_to_pay, WAYS_TO_PAY);
+        Letterhead {
+            ways_to_pay: ways.lines().filter(|way| !way.trim().is_empty()).map(str::to_string).collect(),
+            payment_plan: own_or(&texts.payment_plan, PAYMENT_PLAN),
+            questions: own_or(&texts.questions, QUESTIONS),
+            notice: own_or(&texts.estimate_note, GOOD_FAITH_NOTICE),
+            footer: texts.footer.clone(),
+            ..self
+        }
+    }
 }
 
 /// The sheet an invoice is printed on.
@@ -113,6 +133,9 @@ pub enum Paper {
 pub const GOOD_FAITH_NOTICE: &str = "Paying without insurance? You are entitled to a good-faith estimate before care. \
 If we billed you at least $400 more than the estimate we gave you, you can dispute this invoice with the federal government \
 within 120 days of its date, and we will not send it to collections while the dispute is open. See www.cms.gov/nosurprises.";
+
+/// How to pay, unless the practice has its own words.
+pub const WAYS_TO_PAY: &str = "By check to the address below; please write the invoice number on it\nBy telephone or at our front desk";
 
 /// The offer to pay in parts, unless the practice has its own words.
 pub const PAYMENT_PLAN: &str =

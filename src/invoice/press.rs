@@ -73,7 +73,7 @@ impl Press {
     /// Compiles the page for a practice.
     pub fn new(letterhead: &Letterhead) -> Press {
         let page = Template::compile(include_str!("page.html"), |name| page_meaning(name, letterhead));
-        let line = Template::compile(include_str!("line.html").trim_end(), |name| Meaning::Each(line_field(name)));
+        let line = Template::compile(include_str!("line.html"), |name| Meaning::Each(line_field(name)));
         Press { page, line }
     }
 
@@ -156,10 +156,13 @@ fn letterhead_part(name: &str, letterhead: &Letterhead) -> String {
         "remit_to" if letterhead.remit_to.is_empty() => format!("{}<br>{}", html(&letterhead.practice), lines(&letterhead.address)),
         "remit_to" => lines(&letterhead.remit_to),
         "phone" => html(&letterhead.phone),
-        "tax_id" => html(&letterhead.tax_id),
+        "tax_id" if letterhead.tax_id.is_empty() => String::new(),
+        "tax_id" => format!("<span class=tax>{}</span>", html(&letterhead.tax_id)),
         "ways_to_pay" => letterhead.ways_to_pay.iter().map(|way| format!("<li>{}", html(way))).collect(),
         "payment_plan" => paragraph("Need more time?", &letterhead.payment_plan),
         "questions" => paragraph("Questions?", &letterhead.questions),
+        "footer" if letterhead.footer.is_empty() => String::new(),
+        "footer" => format!("<p>{}</p>", html(&letterhead.footer)),
         "notice" => paragraph("Your rights.", &letterhead.notice),
         other => unreachable!("page.html names {other:?}, which no invoice has"),
     }

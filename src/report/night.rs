@@ -121,30 +121,44 @@ impl Visits {
     }
 }
 
+/// What became of some of the visits.
+#[derive(Clone, Copy, Debug)]
+pub struct Fate {
+    /// In the words of a clerk.
+    pub name: &'static str,
+    /// In a word of `report.css`, for its colour.
+    pub class: &'static str,
+    /// How many visits and dollars.
+    pub tally: Tally,
+}
+
 impl Night {
-    /// What became of the visits, in the words a clerk would use; rows without a visit are left out, except issued and held.
-    pub fn account(&self) -> Vec<(&'static str, Tally)> {
+    /// What became of the visits; a fate that none met is left out, except issued and held.
+    pub fn fates(&self) -> Vec<Fate> {
         let done = matches!(self.outcome, Outcome::Published(_) | Outcome::NothingNew);
         let v = &self.visits;
-        let mut rows = vec![
-            (if done { "issued to payers" } else { "ready for payers" }, v.issued),
-            ("held", v.held),
-            (if done { "invoiced to patients" } else { "ready to invoice" }, v.invoiced),
-            ("unchanged since an earlier batch", v.unchanged),
-            ("left alone, before bill-from", v.before_bill_from),
-            ("nothing to bill", v.nothing_due),
+        let fate = |name, class, tally| Fate { name, class, tally };
+        let mut fates = vec![
+            fate(if done { "issued to payers" } else { "ready for payers" }, "issued", v.issued),
+            fate("held", "held", v.held),
+            fate(if done { "invoiced to patients" } else { "ready to invoice" }, "invoiced", v.invoiced),
+            fate("unchanged since an earlier batch", "unchanged", v.unchanged),
+            fate("left alone, before bill-from", "early", v.before_bill_from),
+            fate("nothing to bill", "nothing", v.nothing_due),
         ];
-        let mut row = 0;
-        rows.retain(|(_, tally)| {
-            row += 1;
-            row <= 2 || tally.visits > 0
-        });
-        rows
+        fates.retain(|fate| fate.tally.visits > 0 || matches!(fate.class, "issued" | "held"));
+        fates
     }
 
     /// Findings of all rules together.
     pub fn findings(&self) -> u64 {
         self.rules.iter().map(|rule| rule.findings).sum()
+    }
+
+    /// What `read` and the fates disagree by, in words for the reader; `None` when every visit is accounted for.
+    pub fn imbalance(&self) -> Option<String> {
+        let (read, accounted) = (self.visits.read, self.visits.accounted().visits);
+        (read != accounted).then(|| format!("{read} visits were read but {accounted} are accounted for: please report this as a bug"))
     }
 }
 
