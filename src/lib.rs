@@ -5,12 +5,14 @@
 
 pub mod codes;
 pub mod date;
+pub mod disk;
 pub mod display;
 pub mod finding;
 pub mod history;
 pub mod intake;
 pub mod invoice;
 pub mod jurisdiction;
+pub mod ledger;
 pub mod limits;
 pub mod money;
 pub mod pipeline;

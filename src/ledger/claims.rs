@@ -1,0 +1,237 @@
+//! One claim as the ledger holds it.
+
+use super::{BatchKind, BatchState, Ledger, Result, to_date};
+use crate::date::Date;
+use crate::limits;
+use crate::money::{Money, Units};
+use rusqlite::{OptionalExtension, Row};
+
+/// The number of a claim: its visit's number and which part of the visit it bills.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ClaimId(i64);
+
+/// Claims one visit may become.
+const PARTS: u64 = 64;
+/// Line numbers of one claim.
+const LINES: i64 = 1024;
+const _: () = assert!(limits::LINES_PER_VISIT < 1024);
+
+impl ClaimId {
+    /// The claim that bills this part of a visit. `None` beyond 64 parts or 2^40 visits.
+    pub fn new(visit: u64, part: u8) -> Option<ClaimId> {
+        let whole = visit < 1 << 40 && u64::from(part) < PARTS;
+        whole.then(|| ClaimId(i64::try_from(visit * PARTS + u64::from(part)).expect("less than 2^46")))
+    }
+
+    /// The visit's number.
+    pub fn visit(self) -> u64 {
+        self.0.unsigned_abs() / PARTS
+    }
+
+    /// Which of the visit's claims, from 0.
+    pub fn part(self) -> u8 {
+        u8::try_from(self.0.unsigned_abs() % PARTS).expect("less than 64")
+    }
+
+    /// The number in the tables.
+    pub const fn number(self) -> i64 {
+        self.0
+    }
+
+    pub(super) const fn from_number(number: i64) -> ClaimId {
+        ClaimId(number)
+    }
+
+    /// The number of one of its lines in the tables.
+    pub(super) fn line(self, line: u16) -> i64 {
+        self.0 * LINES + i64::from(line)
+    }
+}
+
+/// What a claim row stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ClaimKind {
+    /// A claim to an insurer.
+    Claim,
+    /// An invoice to the patient.
+    Invoice,
+    /// A claim of the old system.
+    Opening,
+}
+
+impl ClaimKind {
+    pub(super) const fn number(self) -> i64 {
+        match self {
+            ClaimKind::Claim => 0,
+            ClaimKind::Invoice => 1,
+            ClaimKind::Opening => 2,
+        }
+    }
+
+    fn parse(number: i64) -> Option<ClaimKind> {
+        [ClaimKind::Claim, ClaimKind::Invoice, ClaimKind::Opening].into_iter().find(|k| k.number() == number)
+    }
+}
+
+/// Whether a claim counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// It does.
+    Counts,
+    /// Its batch was withdrawn.
+    Withdrawn,
+    /// This later visit number replaced it before it was sent.
+    Superseded(u64),
+}
+
+/// A claim or invoice with its lines.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Claim {
+    /// Its number.
+    pub id: ClaimId,
+    /// The batch that issued it.
+    pub batch: String,
+    /// Where that batch is in its life.
+    pub batch_state: BatchState,
+    /// Whether the old system issued it.
+    pub batch_kind: BatchKind,
+    /// Whether it counts.
+    pub standing: Standing,
+    /// The visit it bills.
+    pub visit_id: String,
+    /// What the payer knows it by (CLM01).
+    pub name: String,
+    /// The practice's number of the patient.
+    pub patient_id: String,
+    /// The payer's id; empty for the patient.
+    pub payer: String,
+    /// What it stands for.
+    pub kind: ClaimKind,
+    /// 1 original, 7 replacement, 8 void.
+    pub frequency: u8,
+    /// First day of service.
+    pub service_from: Date,
+    /// Last day of service.
+    pub service_to: Date,
+    /// The sum of its lines.
+    pub charge: Money,
+    /// Its lines in order.
+    pub lines: Vec<Line>,
+}
+
+/// A service line of a claim.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// Its position in the visit, from 1.
+    pub line: u16,
+    /// The procedure code, normalised.
+    pub code: String,
+    /// Its modifiers, separated by blanks.
+    pub modifiers: String,
+    /// The provider's id in the practice.
+    pub provider: String,
+    /// First day of service.
+    pub service_from: Date,
+    /// Last day of service.
+    pub service_to: Date,
+    /// How many.
+    pub units: Units,
+    /// The charge.
+    pub charge: Money,
+}
+
+impl Ledger {
+    /// One claim with its lines.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read or its rows make no sense.
+    pub fn claim(&self, id: ClaimId) -> Result<Option<Claim>> {
+        let found = self.named(|sql| {
+            let mut query = sql.prepare_cached(
+                "SELECT c.visit_id, coalesce(c.name, c.visit_id), c.patient_id, coalesce(p.id, ''), c.kind, c.frequency, \
+                 c.service_from, coalesce(c.service_to, c.service_from), c.charge \
+                 FROM claim c LEFT JOIN party p ON p.no = c.payer WHERE c.id = ?1",
+            )?;
+            query.query_row([id.number()], |row| self.read_claim(id, row)).optional()
+        })?;
+        let Some(claim) = found else { return Ok(None) };
+        let mut claim = claim.ok_or_else(|| self.damaged(format!("claim {} of visit {} makes no sense", id.part(), id.visit())))?;
+        claim.lines = self.lines(id)?;
+        claim.standing = self.standing(id, claim.batch_state)?;
+        Ok(Some(claim))
+    }
+
+    /// Every claim of a visit number, in the order of its parts.
+    ///
+    /// # Errors
+    /// As for [`Ledger::claim`].
+    pub fn claims_of_visit(&self, visit: u64) -> Result<Vec<Claim>> {
+        let ids = self.named(|sql| {
+            let mut query = sql.prepare_cached("SELECT id FROM claim WHERE id >= ?1 AND id < ?2 ORDER BY id")?;
+            query.query_map([visit * PARTS, (visit + 1) * PARTS], |row| row.get(0))?.collect::<rusqlite::Result<Vec<i64>>>()
+        })?;
+        Ok(ids.into_iter().map(|id| self.claim(ClaimId(id))).collect::<Result<Vec<_>>>()?.into_iter().flatten().collect())
+    }
+
+    fn read_claim(&self, id: ClaimId, row: &Row<'_>) -> rusqlite::Result<Option<Claim>> {
+        let (from, to, kind) = (to_date(row.get(6)?), to_date(row.get(7)?), ClaimKind::parse(row.get(4)?));
+        let batch = self.batch_of_visit(id.visit());
+        let (Some(service_from), Some(service_to), Some(kind), Some(batch)) = (from, to, kind, batch) else { return Ok(None) };
+        Ok(Some(Claim {
+            id,
+            batch: batch.id.clone(),
+            batch_state: batch.state,
+            batch_kind: batch.kind,
+            standing: Standing::Counts,
+            visit_id: row.get(0)?,
+            name: row.get(1)?,
+            patient_id: row.get(2)?,
+            payer: row.get(3)?,
+            kind,
+            frequency: row.get(5)?,
+            service_from,
+            service_to,
+            charge: Money::from_cents(row.get(8)?),
+            lines: Vec::new(),
+        }))
+    }
+
+    fn lines(&self, id: ClaimId) -> Result<Vec<Line>> {
+        let rows = self.named(|sql| {
+            let mut query = sql.prepare_cached(
+                "SELECT l.id, l.code, coalesce(l.modifiers, ''), coalesce(p.id, ''), l.service_from, \
+                 coalesce(l.service_to, l.service_from), l.units, l.charge \
+                 FROM line l LEFT JOIN party p ON p.no = l.provider WHERE l.id >= ?1 AND l.id < ?2 ORDER BY l.id",
+            )?;
+            query.query_map([id.line(0), id.line(0) + LINES], read_line)?.collect::<rusqlite::Result<Vec<_>>>()
+        })?;
+        let whole = rows.into_iter().collect::<Option<Vec<Line>>>();
+        whole.ok_or_else(|| self.damaged(format!("a line of visit {} has a date that is none", id.visit())))
+    }
+
+    fn standing(&self, id: ClaimId, state: BatchState) -> Result<Standing> {
+        if state == BatchState::Withdrawn {
+            return Ok(Standing::Withdrawn);
+        }
+        let later = self.named(|sql| {
+            let mut query = sql.prepare_cached("SELECT by FROM superseded WHERE visit = ?1 ORDER BY by DESC")?;
+            query.query_map([id.visit()], |row| row.get(0))?.collect::<rusqlite::Result<Vec<u64>>>()
+        })?;
+        let counts = |visit: &u64| self.batch_of_visit(*visit).is_some_and(|b| b.state != BatchState::Withdrawn);
+        Ok(later.into_iter().find(counts).map_or(Standing::Counts, Standing::Superseded))
+    }
+}
+
+fn read_line(row: &Row<'_>) -> rusqlite::Result<Option<Line>> {
+    let (Some(service_from), Some(service_to)) = (to_date(row.get(4)?), to_date(row.get(5)?)) else { return Ok(None) };
+    Ok(Some(Line {
+        line: u16::try_from(row.get::<_, i64>(0)? % LINES).expect("less than 1024"),
+        code: row.get(1)?,
+        modifiers: row.get(2)?,
+        provider: row.get(3)?,
+        service_from,
+        service_to,
+        units: Units::from_thousandths(row.get(6)?),
+        charge: Money::from_cents(row.get(7)?),
+    }))
+}
