@@ -229,9 +229,8 @@ impl Ledger {
     fn superseded_by(&self, no: u32) -> Result<Option<(&Batch, u64)>> {
         let Some(batch) = self.batches.iter().find(|b| b.no == no) else { return Ok(None) };
         let counts = self.named(|sql| {
-            let mut query = sql.prepare(
-                "SELECT batch, count(*) FROM superseded WHERE visit >= ?1 AND visit < ?2 GROUP BY batch ORDER BY batch DESC",
-            )?;
+            let mut query =
+                sql.prepare("SELECT batch, count(*) FROM superseded WHERE visit >= ?1 AND visit < ?2 GROUP BY batch ORDER BY batch DESC")?;
             let rows = query.query_map(params![batch.first_visit, batch.end_visit], |row| Ok((row.get::<_, u32>(0)?, row.get(1)?)))?;
             rows.collect::<rusqlite::Result<Vec<(u32, u64)>>>()
         })?;

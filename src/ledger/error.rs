@@ -92,9 +92,7 @@ impl LedgerError {
             LedgerError::Damaged { .. } => "put back the last copy made by `claimwright ledger backup`".into(),
             LedgerError::UnknownBatch { .. } => "`claimwright ledger status` lists the batches".into(),
             LedgerError::Refused { help, .. } => help.clone(),
-            LedgerError::Io { .. } | LedgerError::Sql { .. } => {
-                "`claimwright ledger verify` says whether the ledger is sound".into()
-            }
+            LedgerError::Io { .. } | LedgerError::Sql { .. } => "`claimwright ledger verify` says whether the ledger is sound".into(),
         }
     }
 

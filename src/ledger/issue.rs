@@ -410,9 +410,8 @@ impl Issue {
                  excluded.last_batch, NULL, {again})"
             ))?;
             let day = to_number(self.date);
-            let row = params![
-                key, held.visit_id, held.patient_id, payer, from, charge, deadline, held.rules, held.summary, digest, self.no, day
-            ];
+            let row =
+                params![key, held.visit_id, held.patient_id, payer, from, charge, deadline, held.rules, held.summary, digest, self.no, day];
             insert.execute(row)
         })?;
         Ok(true)
@@ -506,8 +505,20 @@ impl Issue {
                 "INSERT INTO batch (no, id, kind, date, folder, manifest, program, first_visit, end_visit, visits, claims, lines, charge, \
                  held) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
                 params![
-                    self.no, self.id, kind, date, folder, seal.manifest, seal.program, self.first_visit, self.end_visit, sums.visits,
-                    sums.claims, sums.lines, sums.cents, sums.held
+                    self.no,
+                    self.id,
+                    kind,
+                    date,
+                    folder,
+                    seal.manifest,
+                    seal.program,
+                    self.first_visit,
+                    self.end_visit,
+                    sums.visits,
+                    sums.claims,
+                    sums.lines,
+                    sums.cents,
+                    sums.held
                 ],
             )?;
             for (name, (first, last)) in &self.counters {

@@ -70,20 +70,21 @@ impl Ledger {
     ///
     /// # Errors
     /// When the ledger cannot be read.
-    pub fn join_services(
-        &self,
-        keys: impl Iterator<Item = ServiceKey>,
-        mut found: impl FnMut(&ServiceKey, ClaimId),
-    ) -> Result<()> {
-        self.join::<8, ServiceKey>(SERVICES, keys, |key| key.hash, |group, hits| {
-            let counts = |claim: &ClaimId| self.batch_of_visit(claim.visit()).is_some_and(|b| b.state != BatchState::Withdrawn);
-            let mut claims: Vec<ClaimId> = hits.iter().map(|hit| claim_of(hit)).filter(counts).collect();
-            claims.sort_unstable_by(|a, b| b.cmp(a));
-            claims.truncate(CLAIMS_OF_A_DAY);
-            for key in group {
-                claims.iter().for_each(|&claim| found(key, claim));
-            }
-        })
+    pub fn join_services(&self, keys: impl Iterator<Item = ServiceKey>, mut found: impl FnMut(&ServiceKey, ClaimId)) -> Result<()> {
+        self.join::<8, ServiceKey>(
+            SERVICES,
+            keys,
+            |key| key.hash,
+            |group, hits| {
+                let counts = |claim: &ClaimId| self.batch_of_visit(claim.visit()).is_some_and(|b| b.state != BatchState::Withdrawn);
+                let mut claims: Vec<ClaimId> = hits.iter().map(|hit| claim_of(hit)).filter(counts).collect();
+                claims.sort_unstable_by(|a, b| b.cmp(a));
+                claims.truncate(CLAIMS_OF_A_DAY);
+                for key in group {
+                    claims.iter().for_each(|&claim| found(key, claim));
+                }
+            },
+        )
     }
 
     fn earlier(&self, payload: &[u8; 24]) -> Option<EarlierVisit<'_>> {
@@ -121,12 +122,7 @@ impl Ledger {
 }
 
 /// Merges sorted hashes with a run; a hit names the first of equal hashes. Chunks without a key in their range are not read.
-fn meet<const N: usize>(
-    sql: &Connection,
-    run: &mut Run<N>,
-    keys: &[u64],
-    hits: &mut Vec<(usize, [u8; N])>,
-) -> rusqlite::Result<()> {
+fn meet<const N: usize>(sql: &Connection, run: &mut Run<N>, keys: &[u64], hits: &mut Vec<(usize, [u8; N])>) -> rusqlite::Result<()> {
     let (mut at, mut chunk) = (0, 0);
     while at < keys.len() {
         // Equal hashes may begin in the chunk before the first fence that is not less.
@@ -168,12 +164,7 @@ fn meet_chunk<const N: usize>(
 }
 
 /// Gives each set of equal keys its hits, and empties them.
-fn hand_out<const N: usize, K>(
-    block: &[K],
-    hashes: &[u64],
-    hits: &mut Vec<(usize, [u8; N])>,
-    group: &mut impl FnMut(&[K], &[[u8; N]]),
-) {
+fn hand_out<const N: usize, K>(block: &[K], hashes: &[u64], hits: &mut Vec<(usize, [u8; N])>, group: &mut impl FnMut(&[K], &[[u8; N]])) {
     hits.sort_unstable();
     let mut payloads: Vec<[u8; N]> = Vec::new();
     for same in hits.chunk_by(|a, b| a.0 == b.0) {

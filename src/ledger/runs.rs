@@ -170,11 +170,7 @@ impl<const N: usize> Run<N> {
     }
 
     /// Hands every entry to `each`, in order.
-    pub(super) fn for_each(
-        &mut self,
-        sql: &Connection,
-        mut each: impl FnMut(Entry<N>) -> rusqlite::Result<()>,
-    ) -> rusqlite::Result<()> {
+    pub(super) fn for_each(&mut self, sql: &Connection, mut each: impl FnMut(Entry<N>) -> rusqlite::Result<()>) -> rusqlite::Result<()> {
         let mut cursor = Cursor::new(sql, std::slice::from_mut(self));
         while let Some(entry) = cursor.next(sql)? {
             each(entry)?;

@@ -7,3 +7,4 @@ pub mod ids;
 pub mod practice;
 pub mod price;
 pub mod profile;
+pub mod x12_837p;
