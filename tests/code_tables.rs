@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
+use claimwright::codes::icd10cm::notes::{self, Kind, Place};
 use claimwright::codes::{self, Lookup, hcpcs, icd10cm, modifiers, places, states};
 use claimwright::date::{Date, parse_iso};
 use sha2::{Digest, Sha256};
@@ -105,7 +106,7 @@ fn states_territories_and_military_addresses_are_states() {
 
 #[test]
 fn every_table_says_how_many_rows_it_has_and_pins_them_with_a_digest() {
-    for status in codes::status().into_iter().filter(|status| !status.edition.id.contains("notes")) {
+    for status in codes::status() {
         let (rows, sha256) = rows_as_text(status.edition.id);
         assert_eq!((rows, sha256.as_str()), (status.edition.rows, status.edition.sha256), "{}", status.edition.id);
     }
@@ -118,6 +119,8 @@ fn rows_as_text(id: &str) -> (u32, String) {
         "modifiers-starter" => plain("modifiers.tsv"),
         "places-of-service" => plain("places-of-service.tsv"),
         "us-states" => plain("states.tsv"),
+        "icd10cm-notes-fy2025" => note_lines(&icd10cm::editions()[0]),
+        "icd10cm-notes-fy2026" => note_lines(&icd10cm::editions()[1]),
         diagnoses => {
             let edition = icd10cm::editions().iter().find(|edition| edition.id == diagnoses).unwrap();
             let line = |e: icd10cm::Entry| format!("{}\t{}\t{}\t{}", e.code(), u8::from(e.is_billable()), e.short_title(), e.title());
@@ -129,8 +132,49 @@ fn rows_as_text(id: &str) -> (u32, String) {
     (u32::try_from(lines.len()).unwrap(), digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
+fn note_lines(edition: &'static codes::Edition) -> Vec<String> {
+    let place = |place: &Place| match place {
+        Place::Chapter(number) => (0, *number, format!("chapter {number}")),
+        Place::Section(section) => (1, 0, section.clone()),
+        Place::Code(code) => (2, 0, code.to_string()),
+    };
+    // Chapters, sections, codes, as the table in the repository has them.
+    let mut lines: Vec<_> = notes::all(edition).map(|n| (place(&n.place), format!("{}\t{}", n.kind.name(), n.text))).collect();
+    lines.sort_by(|a, b| a.0.cmp(&b.0));
+    lines.into_iter().map(|((_, _, place), note)| format!("{place}\t{note}")).collect()
+}
+
 fn plain(file: &str) -> Vec<String> {
     let path = format!("{}/code-tables/us/{file}", env!("CARGO_MANIFEST_DIR"));
     let text = std::fs::read_to_string(path).unwrap();
     text.lines().filter(|line| !line.starts_with('#')).map(str::to_string).collect()
+}
+
+#[test]
+fn the_notes_above_a_code_hold_for_it() {
+    let notes = icd10cm::notes("E119", day("2026-03-01")).found().unwrap();
+    let excludes1 = |text: &str| notes.list.iter().find(|note| note.kind == Kind::Excludes1 && note.text == text).unwrap();
+    assert_eq!(excludes1("type 1 diabetes mellitus (E10.-)").place, Place::Code(icd10cm::Code::of("E11").unwrap()));
+    assert!(notes.list.iter().any(|note| note.place == Place::Chapter(4)));
+    assert_eq!((notes.edition.id, notes.from_earlier_edition), ("icd10cm-notes-fy2026", false));
+    let pneumonia = icd10cm::notes("A221", day("2026-03-01")).found().unwrap();
+    assert!(pneumonia.list.iter().any(|note| note.place == Place::Chapter(1)));
+}
+
+#[test]
+fn fy2027_borrows_the_notes_of_fy2026_and_says_so() {
+    let notes = |on: &str| icd10cm::notes("E119", day(on)).found().unwrap();
+    assert!(notes("2026-10-01").from_earlier_edition);
+    assert_eq!(notes("2026-10-01").edition.id, "icd10cm-notes-fy2026");
+    assert_eq!(notes("2025-09-30").edition.id, "icd10cm-notes-fy2025");
+    assert!(matches!(icd10cm::notes("E119", day("2024-09-30")), Lookup::EditionMissing));
+}
+
+#[test]
+fn the_chapters_of_the_notes_cover_every_code() {
+    for edition in icd10cm::editions() {
+        for entry in icd10cm::entries(edition).filter(|entry| entry.code().len() == 3) {
+            assert!(notes::chapter(&entry.code()).is_some(), "{entry:?}");
+        }
+    }
 }

@@ -38,6 +38,10 @@ impl Number {
         Some(Number(number))
     }
 
+    pub(super) fn get(self) -> u64 {
+        self.0
+    }
+
     /// The numbers of all codes that begin with this one, itself included.
     fn family(self) -> Range<u64> {
         let mut width = 1;

@@ -3,6 +3,7 @@
 //! Codes come without the dot and in capitals (`M7220`), as they stand in a claim; [`dotted`] is for people.
 
 mod keys;
+pub mod notes;
 
 use super::Lookup;
 use super::blob::{Numbers, unpack};
@@ -10,6 +11,7 @@ use super::edition::{self, Edition};
 use super::texts::{Lines, words};
 use crate::date::Date;
 use keys::{Number, Row, keys};
+pub use notes::notes;
 use std::fmt;
 use std::sync::OnceLock;
 
@@ -132,6 +134,11 @@ impl fmt::Debug for Entry {
 }
 
 impl Code {
+    /// The code in this text, if it is shaped like one; whether it stands in an edition is for [`lookup`] to say.
+    pub fn of(text: &str) -> Option<Code> {
+        Number::of(text).map(|number| Code::of_number(number.get()))
+    }
+
     fn of_number(mut number: u64) -> Code {
         let mut code = Code { text: [0; 7], length: 0 };
         for at in (0..7).rev() {
