@@ -3,6 +3,7 @@
 //! Codes come without the dot and in capitals (`M7220`), as they stand in a claim; [`dotted`] is for people.
 
 mod keys;
+mod nearest;
 pub mod notes;
 
 use super::Lookup;
@@ -11,6 +12,7 @@ use super::edition::{self, Edition};
 use super::texts::{Lines, words};
 use crate::date::Date;
 use keys::{Number, Row, keys};
+pub use nearest::nearest;
 pub use notes::notes;
 use std::fmt;
 use std::sync::OnceLock;
