@@ -1,6 +1,6 @@
 //! How long a lookup and a search take once the tables are loaded.
 
-use claimwright::codes::icd10cm;
+use claimwright::codes::{self, icd10cm};
 use claimwright::date::parse_iso;
 use criterion::{Criterion, criterion_group, criterion_main};
 use std::hint::black_box;
@@ -13,5 +13,12 @@ fn lookup(c: &mut Criterion) {
     c.bench_function("icd10cm lookup", |b| b.iter(|| icd10cm::lookup(black_box(next.next().expect("the cycle has no end")), on)));
 }
 
-criterion_group!(benches, lookup);
+fn search(c: &mut Criterion) {
+    let on = parse_iso("2026-03-01").expect("a real date");
+    for words in ["type 2 diabetes", "fracture of right femur", "plantar fasc", "e11", "01xa", "of", "ondansetron"] {
+        c.bench_function(&format!("search {words}"), |b| b.iter(|| codes::search(black_box(words), on, 20)));
+    }
+}
+
+criterion_group!(benches, lookup, search);
 criterion_main!(benches);

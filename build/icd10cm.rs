@@ -127,11 +127,19 @@ fn keys(rows: &BTreeMap<(&str, Row<'_>), u64>) -> Numbers {
         numbers.push(number - last);
         last = number;
         let flag = |bit, holds| if holds { bit } else { 0 };
-        let manifestation = row.billable && row.long.contains("in diseases classified elsewhere");
+        let manifestation = row.billable && is_manifestation(row.long);
         let flags = flag(BILLABLE, row.billable) | flag(MANIFESTATION, manifestation) | flag(OWN_WORDS, row.own_words);
         numbers.push(flags | editions * FIRST_EDITION);
     }
     numbers
+}
+
+/// Whether a title says "in diseases classified elsewhere", "in other diseases classified elsewhere" and the like (guideline I.A.13);
+/// "as the cause of diseases classified elsewhere" is the opposite. All 265 such codes of FY2026 stand under a "code first" note.
+fn is_manifestation(title: &str) -> bool {
+    title
+        .split_once(" classified elsewhere")
+        .is_some_and(|(condition, _)| condition.contains(" in ") && !condition.contains("the cause of"))
 }
 
 /// A code as seven digits to base 37 (nothing, 0-9, A-Z): the order of numbers is the order of codes.

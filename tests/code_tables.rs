@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 use claimwright::codes::icd10cm::notes::{self, Kind, Place};
-use claimwright::codes::{self, Lookup, hcpcs, icd10cm, modifiers, places, states};
+use claimwright::codes::{self, Lookup, Table, hcpcs, icd10cm, modifiers, places, states};
 use claimwright::date::{Date, parse_iso};
 use sha2::{Digest, Sha256};
 
@@ -176,5 +176,124 @@ fn the_chapters_of_the_notes_cover_every_code() {
         for entry in icd10cm::entries(edition).filter(|entry| entry.code().len() == 3) {
             assert!(notes::chapter(&entry.code()).is_some(), "{entry:?}");
         }
+    }
+}
+
+/// The first hits of a search, as `code title`.
+fn hits(words: &str, on: &str) -> Vec<String> {
+    codes::search(words, day(on), 5).iter().map(|hit| format!("{} {}", hit.shown, hit.title)).collect()
+}
+
+#[test]
+fn search_finds_conditions_by_words_and_beginnings_of_words() {
+    assert_eq!(
+        hits("type 2 diabetes", "2026-03-01")[..2],
+        ["E11 Type 2 diabetes mellitus", "E11.9 Type 2 diabetes mellitus without complications"]
+    );
+    assert_eq!(hits("plantar fasc", "2026-10-01")[0], "M67.A Plantar fasciitis");
+    assert_eq!(hits("diab type 2 hypergly", "2026-03-01")[0], "E11.65 Type 2 diabetes mellitus with hyperglycemia");
+}
+
+#[test]
+fn search_finds_a_condition_by_its_other_name() {
+    let hit = &codes::search("plantar fasciitis", day("2026-09-30"), 5)[0];
+    assert_eq!((hit.shown.as_str(), hit.also_called.as_deref()), ("M72.2", Some("Plantar fasciitis")));
+}
+
+#[test]
+fn search_finds_codes_by_their_beginning_and_by_any_part() {
+    assert_eq!(hits("e11", "2026-03-01")[0], "E11 Type 2 diabetes mellitus");
+    assert!(
+        codes::search("e11", day("2026-03-01"), 50)
+            .iter()
+            .filter(|hit| hit.table == Table::Diagnosis)
+            .all(|hit| hit.code.starts_with("E11"))
+    );
+    assert_eq!(hits("e11.65", "2026-03-01")[0], "E11.65 Type 2 diabetes mellitus with hyperglycemia");
+    assert!(codes::search("01XA", day("2026-03-01"), 5).iter().all(|hit| hit.code.contains("01XA")));
+}
+
+#[test]
+fn search_looks_into_every_table() {
+    assert_eq!(hits("11", "2026-03-01")[0], "11 Office");
+    assert_eq!(codes::search("25", day("2026-03-01"), 1)[0].table, Table::Modifier);
+    let drug = &codes::search("ondansetron", day("2026-03-01"), 3)[0];
+    assert_eq!((drug.table, drug.edition.id), (Table::Procedure, "hcpcs-starter"));
+    assert!(codes::search("telehealth", day("2026-03-01"), 20).iter().any(|hit| hit.table == Table::PlaceOfService));
+}
+
+#[test]
+fn search_is_repeatable_and_bounded() {
+    for words in ["fracture", "of", "e", "right", "diabetes zzz", "1"] {
+        assert_eq!(codes::search(words, day("2026-03-01"), 50), codes::search(words, day("2026-03-01"), 50));
+        assert!(codes::search(words, day("2026-03-01"), usize::MAX).len() <= 1_000);
+        let (few, many) = (codes::search(words, day("2026-03-01"), 7), codes::search(words, day("2026-03-01"), 50));
+        assert_eq!(few, many[..few.len()]);
+    }
+    for nothing in ["", "  ", "...", "\u{0}", "zzzzzz"] {
+        assert!(codes::search(nothing, day("2026-03-01"), 50).is_empty(), "{nothing:?}");
+    }
+    assert!(codes::search(&"diabetes ".repeat(10_000), day("2026-03-01"), 3).len() <= 3);
+    assert!(codes::search("diabetes", day("2026-03-01"), 0).is_empty());
+}
+
+#[test]
+fn every_row_of_every_table_is_found_by_its_own_code() {
+    for edition in icd10cm::editions() {
+        for entry in icd10cm::entries(edition) {
+            let found = icd10cm::lookup(&entry.code(), edition.effective_from).found().unwrap();
+            assert_eq!((found.code(), found.is_billable()), (entry.code(), entry.is_billable()));
+        }
+    }
+    let on = day("2026-03-01");
+    assert!(hcpcs::entries().iter().all(|entry| hcpcs::lookup(entry.code, on) == Lookup::Found(*entry)));
+    assert!(modifiers::entries().iter().all(|entry| modifiers::lookup(entry.code, on) == Lookup::Found(*entry)));
+    assert!(places::entries().iter().all(|entry| places::lookup(entry.code, on) == Lookup::Found(*entry)));
+    assert!(states::entries().iter().all(|row| states::name(row[0]) == Some(row[2])));
+}
+
+#[test]
+fn a_code_is_billable_exactly_when_no_longer_code_extends_it() {
+    for edition in icd10cm::editions() {
+        let entries: Vec<_> = icd10cm::entries(edition).collect();
+        for (entry, next) in entries.iter().zip(entries.iter().skip(1).map(Some).chain([None])) {
+            let extended = next.is_some_and(|next| next.code().starts_with(&*entry.code()));
+            assert_eq!(entry.is_billable(), !extended, "{entry:?}");
+        }
+    }
+}
+
+#[test]
+fn the_history_of_a_code_says_when_it_came_and_when_it_went() {
+    let billable = |code: &str| icd10cm::history(code).map(|(_, entry)| entry.map(|entry| entry.is_billable())).collect::<Vec<_>>();
+    assert_eq!(billable("M722"), [Some(true), Some(true), Some(false)]);
+    assert_eq!(billable("S23420A"), [Some(true), Some(true), None]);
+    assert_eq!(billable("C50A0"), [None, Some(true), Some(true)]);
+}
+
+#[test]
+fn manifestations_and_titles_in_our_own_words_are_marked() {
+    let on = |code: &str, date: &str| icd10cm::lookup(code, day(date)).found().unwrap();
+    assert!(on("F0280", "2026-03-01").is_manifestation());
+    assert!(!on("E119", "2026-03-01").is_manifestation());
+    assert!(!on("B9620", "2026-03-01").is_manifestation());
+    let marked: Vec<_> = icd10cm::entries(&icd10cm::editions()[1]).filter(|entry| entry.is_manifestation()).collect();
+    assert_eq!(marked.len(), 265);
+    assert_eq!(marked.iter().filter(|entry| entry.title().contains("in diseases classified elsewhere")).count(), 163);
+    assert!(on("M67A", "2026-10-01").has_official_title());
+    assert!(!on("M67A0", "2026-10-01").has_official_title());
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::test_runner::Config::with_cases(48))]
+    #[test]
+    fn no_text_can_do_harm(text in "\\PC{0,40}|[A-Z][0-9A-Z]{1,8}|[a-z0-9. ]{0,20}") {
+        let on = day("2026-03-01");
+        let found = icd10cm::lookup(&text, on).found();
+        proptest::prop_assert!(found.is_none_or(|entry| *entry.code() == *text));
+        proptest::prop_assert!(icd10cm::nearest(&text, on).len() <= 8);
+        proptest::prop_assert!(icd10cm::children(&text, on).all(|child| child.code().starts_with(&text) && child.is_billable()));
+        proptest::prop_assert!(codes::search(&text, on, 5).len() <= 5);
+        let _ = (icd10cm::dotted(&text), icd10cm::notes(&text, on), hcpcs::lookup(&text, on), modifiers::lookup(&text, on), places::lookup(&text, on));
     }
 }

@@ -14,10 +14,12 @@ pub mod icd10cm;
 pub mod modifiers;
 pub mod places;
 mod rows;
+mod search;
 pub mod states;
 mod texts;
 
 pub use edition::Edition;
+pub use search::{Hit, Table, search};
 
 use crate::date::Date;
 

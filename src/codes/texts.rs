@@ -32,6 +32,21 @@ impl Words {
         &self.text[start..self.ends[at] as usize]
     }
 
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// All words as one text, a line each, in the order of their numbers.
+    pub(super) fn as_text(&self) -> &str {
+        &self.text
+    }
+
+    /// The number of the word at a position of [`Words::as_text`].
+    pub(super) fn number_at(&self, at: usize) -> usize {
+        self.ends.partition_point(|end| (*end as usize) < at)
+    }
+
     /// A text put together again.
     pub(super) fn join(&self, numbers: &[u16]) -> String {
         let mut text = String::with_capacity(numbers.len() * 8);

@@ -155,6 +155,31 @@ impl Keys {
         super::Code::of_number(category * SUFFIXES + u64::from(self.rows[at as usize] >> FLAG_BITS))
     }
 
+    /// Characters of the code of a row.
+    pub(super) fn length(&self, row: Row) -> usize {
+        let mut suffix = self.rows[row.at as usize] >> FLAG_BITS;
+        let mut length = if suffix == 0 { 3 } else { 7 };
+        while suffix > 0 && suffix.is_multiple_of(37) {
+            suffix /= 37;
+            length -= 1;
+        }
+        length
+    }
+
+    /// All rows, in the order of codes.
+    pub(super) fn rows(&self) -> impl Iterator<Item = Row> {
+        (0..self.rows.len()).map(|at| self.row(at))
+    }
+
+    /// All rows with their codes, quicker than asking for the code of each.
+    pub(super) fn rows_with_codes(&self) -> impl Iterator<Item = (super::Code, Row)> {
+        let categories = (0_u64..).zip(0..self.ends.len());
+        categories.flat_map(move |(number, category)| {
+            let code = move |at: usize| super::Code::of_number(number * SUFFIXES + u64::from(self.rows[at] >> FLAG_BITS));
+            self.category(category).map(move |at| (code(at), self.row(at)))
+        })
+    }
+
     fn category(&self, category: usize) -> Range<usize> {
         let start = if category == 0 { 0 } else { self.ends[category - 1] as usize };
         start..self.ends[category] as usize

@@ -5,6 +5,7 @@
 mod keys;
 mod nearest;
 pub mod notes;
+pub(super) mod search;
 
 use super::Lookup;
 use super::blob::{Numbers, unpack};
@@ -67,7 +68,7 @@ pub fn children(code: &str, on: Date) -> impl Iterator<Item = Entry> {
 /// Every code of one edition, headers included, in the order of codes.
 pub fn entries(edition: &'static Edition) -> impl Iterator<Item = Entry> {
     let number = edition::ICD10CM.iter().position(|e| e == edition);
-    let rows = number.map(|edition| (0..keys().len()).map(move |at| Entry { row: keys().row(at), edition }));
+    let rows = number.map(|edition| keys().rows().map(move |row| Entry { row, edition }));
     rows.into_iter().flatten().filter(|entry| entry.row.stands_in(entry.edition))
 }
 
@@ -100,7 +101,8 @@ impl Entry {
         self.row.is_billable()
     }
 
-    /// Whether the title says "in diseases classified elsewhere": such a code never stands first.
+    /// Whether the title says "in diseases classified elsewhere" or the like ("in other diseases", "in conditions"):
+    /// such a code never stands first (guideline I.A.13). A reading of titles; the official list is CMS's Medicare Code Editor.
     pub fn is_manifestation(&self) -> bool {
         self.row.is_manifestation()
     }

@@ -48,7 +48,7 @@ fn slips(code: &str) -> Vec<String> {
     slips.extend((1..bytes.len()).map(|at| edited(&|slip| slip.swap(at - 1, at))));
     // The last characters first: the beginning of a code is what people know by heart.
     let tail = || (3..bytes.len()).rev();
-    slips.extend(tail().map(|at| edited(&|slip| drop(slip.remove(at)))));
+    slips.extend(tail().map(|at| edited(&|slip| _ = slip.remove(at))));
     let characters = || (b'0'..=b'9').chain(b'A'..=b'Z');
     slips.extend(tail().flat_map(|at| characters().map(move |byte| (at, byte))).map(|(at, byte)| edited(&|slip| slip[at] = byte)));
     slips

@@ -153,8 +153,29 @@ pub fn chapter(code: &str) -> Option<u8> {
     (1..).zip(CHAPTERS).find(|(_, (first, last))| *first <= category && category <= *last).map(|(number, _)| number)
 }
 
+/// The notes of one kind at codes: line, code and the numbers of the words.
+pub(super) fn lines_of(kind: Kind, edition: usize) -> impl Iterator<Item = (usize, Code, &'static [u16])> {
+    let table = table();
+    let lines = (0..table.editions.len()).filter(move |line| table.stands_in(*line, edition));
+    // A kind is one word with one number, so it is spelled out once only.
+    let mut number = None;
+    lines.filter_map(move |line| {
+        let [place, kind_here, text @ ..] = table.lines.get(line) else { return None };
+        if number.is_none() && words().get(*kind_here) == kind.name() {
+            number = Some(*kind_here);
+        }
+        let code = (number == Some(*kind_here)).then(|| Code::of(words().get(*place)))??;
+        Some((line, code, text))
+    })
+}
+
+/// The wording of the note on a line.
+pub(super) fn text(line: usize) -> String {
+    table().note(line).text
+}
+
 /// The notes as the build packs them: lines of place, kind and text.
-pub(super) struct Table {
+struct Table {
     lines: Lines,
     /// A bit per edition of diagnoses, the oldest lowest.
     editions: Vec<u8>,
@@ -171,7 +192,7 @@ struct CategoryRange {
 }
 
 /// The notes, unpacked when first asked for.
-pub(super) fn table() -> &'static Table {
+fn table() -> &'static Table {
     static TABLE: OnceLock<Table> = OnceLock::new();
     TABLE.get_or_init(|| Table::read(&unpack(include_bytes!(concat!(env!("OUT_DIR"), "/icd10cm-notes.bin")))))
 }
@@ -217,7 +238,7 @@ impl Table {
     }
 
     /// Whether a note holds for codes of an edition, counted from the oldest.
-    pub(super) fn stands_in(&self, line: usize, edition: usize) -> bool {
+    fn stands_in(&self, line: usize, edition: usize) -> bool {
         self.editions[line] & (1 << edition) != 0
     }
 }

@@ -1,0 +1,184 @@
+//! Search over all tables at once, by code, by part of a code, by words and by beginnings of words.
+
+use super::edition::Edition;
+use super::{hcpcs, icd10cm, modifiers, places};
+use crate::date::Date;
+
+/// Words of a query beyond this many are ignored.
+const WORDS: usize = 12;
+/// Characters of a query beyond this many are ignored.
+const CHARACTERS: usize = 200;
+/// Hits beyond this many are not given, whatever is asked for.
+const MOST: usize = 1_000;
+
+/// One code that a search found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hit {
+    /// The table it stands in.
+    pub edition: &'static Edition,
+    /// What kind of code it is.
+    pub table: Table,
+    /// The code as a claim carries it: `M7220`.
+    pub code: String,
+    /// The code as people write it: `M72.20`.
+    pub shown: String,
+    /// Its title or label.
+    pub title: String,
+    /// Whether a claim may carry it; only a diagnosis header may not.
+    pub billable: bool,
+    /// The other name of the condition that matched, where the title did not.
+    pub also_called: Option<String>,
+}
+
+/// The kind of a code that a search found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Table {
+    /// ICD-10-CM.
+    Diagnosis,
+    /// HCPCS Level II.
+    Procedure,
+    /// A modifier of a procedure.
+    Modifier,
+    /// A place of service.
+    PlaceOfService,
+}
+
+/// Finds codes by `words` on a date of service, the best first, at most `limit`.
+///
+/// A code that is the query stands before codes that begin with it, those before codes that contain it; then titles with every word,
+/// then with beginnings of words; shorter titles first, billable before header. Where no title has every word, those with the most.
+/// The same words give the same hits. A table without an edition for the date gives none.
+pub fn search(words: &str, on: Date, limit: usize) -> Vec<Hit> {
+    let query = Query::of(words);
+    if query.words.is_empty() {
+        return Vec::new();
+    }
+    let mut ranked = icd10cm::search::ranked(&query, on, limit.min(MOST));
+    let hcpcs = hcpcs::entries().iter().filter(|entry| entry.added <= on).map(|entry| (entry.code, entry.title));
+    let modifiers = modifiers::entries().iter().map(|entry| (entry.code, entry.label));
+    let places = places::entries().iter().map(|entry| (entry.code, entry.name));
+    ranked.extend(in_short_table(&query, on, (hcpcs::edition(), Table::Procedure), hcpcs));
+    ranked.extend(in_short_table(&query, on, (modifiers::edition(), Table::Modifier), modifiers));
+    ranked.extend(in_short_table(&query, on, (places::edition(), Table::PlaceOfService), places));
+    ranked.sort_by(|(a, x), (b, y)| a.cmp(b).then_with(|| (x.table, x.code.len(), &x.code).cmp(&(y.table, y.code.len(), &y.code))));
+    let least_missing = ranked.iter().map(|(rank, _)| rank.missing).min().unwrap_or_default();
+    ranked.into_iter().filter(|(rank, _)| rank.missing == least_missing).map(|(_, hit)| hit).take(limit.min(MOST)).collect()
+}
+
+fn in_short_table<'a>(
+    query: &Query,
+    on: Date,
+    (edition, table): (&'static Edition, Table),
+    rows: impl Iterator<Item = (&'a str, &'a str)>,
+) -> Vec<(Rank, Hit)> {
+    if !edition.covers(on) {
+        return Vec::new();
+    }
+    let hit = |code: &str, title: &str| Hit {
+        edition,
+        table,
+        code: code.to_string(),
+        shown: code.to_string(),
+        title: title.to_string(),
+        billable: true,
+        also_called: None,
+    };
+    rows.filter_map(|(code, title)| Some((query.rank_code(code).or_else(|| query.rank_title(title))?, hit(code, title)))).collect()
+}
+
+/// How well a row matches: the smaller, the better.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Rank {
+    /// Words of the query that the row lacks.
+    pub(super) missing: u8,
+    /// What of it matches.
+    pub(super) by: By,
+    /// Words of the query that are only the beginning of a word here.
+    pub(super) begun: u8,
+    /// Words of the title, for the general before the special.
+    pub(super) length: u8,
+    /// Billable codes before headers.
+    pub(super) header: bool,
+}
+
+/// What of a row matches, the best first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum By {
+    Code,
+    BeginningOfCode,
+    Words,
+    PartOfCode,
+}
+
+/// What is searched for, cut into words.
+pub(super) struct Query {
+    /// In small letters.
+    pub(super) words: Vec<String>,
+    /// The query as a code, where it is one word with a digit, or two characters at most: capitals, without dots.
+    pub(super) code: Option<String>,
+}
+
+impl Query {
+    fn of(text: &str) -> Query {
+        let text: String = text.chars().take(CHARACTERS).collect();
+        let code: String = text.trim().chars().filter(|c| *c != '.').map(|c| c.to_ascii_uppercase()).collect();
+        let is_code = (1..=7).contains(&code.len()) && code.chars().all(|c| c.is_ascii_alphanumeric());
+        let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).take(WORDS);
+        Query { words: words.map(str::to_ascii_lowercase).collect(), code: is_code.then_some(code) }
+    }
+
+    /// How well a code matches; the rank says nothing about its title.
+    pub(super) fn rank_code(&self, code: &str) -> Option<Rank> {
+        let wanted = self.code.as_deref()?;
+        let by = match code.find(wanted)? {
+            0 if code.len() == wanted.len() => By::Code,
+            0 => By::BeginningOfCode,
+            _ if wanted.len() > 1 && wanted.bytes().any(|b| b.is_ascii_digit()) => By::PartOfCode,
+            _ => return None,
+        };
+        Some(Rank { missing: 0, by, begun: 0, length: 0, header: false })
+    }
+
+    /// How well a title matches.
+    fn rank_title(&self, title: &str) -> Option<Rank> {
+        let title = title.to_ascii_lowercase();
+        let (mut found, mut whole) = (0, 0);
+        for (n, word) in self.words.iter().enumerate() {
+            for (at, _) in title.match_indices(word.as_str()) {
+                if let Some(is_whole) = starts_word(&title, at, word.len()) {
+                    found |= 1 << n;
+                    whole |= u32::from(is_whole) << n;
+                }
+            }
+        }
+        self.rank_words(found, whole, title.split(' ').count())
+    }
+
+    /// The rank of a title of so many words, from a bit for each word of the query that it has, and that it has whole.
+    #[inline]
+    pub(super) fn rank_words(&self, found: u32, whole: u32, length: usize) -> Option<Rank> {
+        let words = u32::try_from(self.words.len()).expect("a query has few words");
+        let missing = words - found.count_ones();
+        // Half of the words or more, or it is about something else.
+        if found == 0 || missing * 2 > words {
+            return None;
+        }
+        let begun = found.count_ones() - whole.count_ones();
+        let byte = |n| u8::try_from(n).unwrap_or(u8::MAX);
+        Some(Rank {
+            missing: byte(missing),
+            by: By::Words,
+            begun: byte(begun),
+            length: u8::try_from(length).unwrap_or(u8::MAX),
+            header: false,
+        })
+    }
+}
+
+/// Whether what stands at `at` begins a word, and if so, whether it is the whole word.
+pub(super) fn starts_word(text: &str, at: usize, length: usize) -> Option<bool> {
+    let is_inside = |byte: Option<&u8>| byte.is_some_and(|b| b.is_ascii_alphanumeric() || !b.is_ascii());
+    let bytes = text.as_bytes();
+    let begins = at == 0 || !is_inside(bytes.get(at - 1));
+    begins.then(|| !is_inside(bytes.get(at + length)))
+}
