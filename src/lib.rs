@@ -3,6 +3,7 @@
 //! A visit comes in, is checked, priced, claimed, verified, published, answered, posted, and the patient gets an invoice.
 //! The folders of this crate tell that story in order; `ARCHITECTURE.md` is the map.
 
+pub mod batch;
 pub mod codes;
 pub mod date;
 pub mod disk;

@@ -136,12 +136,13 @@ impl Ledger {
         Ok(Status { batches: self.batches.clone(), held, bytes })
     }
 
-    /// The name of the next batch of that day.
+    /// The name of the next batch of that day: `B20261122-0001`, or `O20261122-0001` for what the old system billed.
     ///
     /// # Errors
     /// After 9,999 batches in one day.
-    pub fn next_batch_id(&self, date: Date) -> Result<String> {
-        let stem = format!("B{}-", to_number(date));
+    pub fn next_batch_id(&self, date: Date, kind: BatchKind) -> Result<String> {
+        let letter = if kind == BatchKind::Opening { 'O' } else { 'B' };
+        let stem = format!("{letter}{}-", to_number(date));
         let last = self.batches.iter().filter_map(|b| b.id.strip_prefix(&stem)?.parse::<u32>().ok()).max().unwrap_or(0);
         if last >= 9_999 {
             let what = format!("9,999 batches were made on {date}: there is no number left for another");

@@ -525,7 +525,9 @@ impl Issue {
                 sql.execute("INSERT INTO counter (name, batch, first, last) VALUES (?1, ?2, ?3, ?4)", params![name, self.no, first, last])?;
             }
             let event = "INSERT INTO batch_event (batch, state, date) VALUES (?1, ?2, ?3)";
-            sql.execute(event, params![self.no, BatchState::Sealed.name(), date])?;
+            // What the old system billed was sent long ago, and has no files here that could be published.
+            let state = if self.kind == BatchKind::Opening { BatchState::Sent } else { BatchState::Sealed };
+            sql.execute(event, params![self.no, state.name(), date])?;
             sql.execute("DELETE FROM journal", []).map(drop)
         })
     }
