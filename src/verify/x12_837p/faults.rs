@@ -50,7 +50,24 @@ impl Faults {
         }
     }
 
+    /// How many were found, kept or not.
+    pub fn count(&self) -> u64 {
+        self.list.len() as u64 + self.more
+    }
+
     pub fn is_empty(&self) -> bool {
         self.list.is_empty()
+    }
+}
+
+/// The segment that is being proved, and where its faults go.
+pub(super) struct Here<'a> {
+    pub faults: &'a mut Faults,
+    pub at: At<'a>,
+}
+
+impl Here<'_> {
+    pub fn fault(&mut self, check: &'static Check, message: impl Into<String>) {
+        self.faults.add(check, self.at, message);
     }
 }

@@ -1,9 +1,19 @@
 //! One transaction set, from ST to SE.
 
+use super::characters;
 use super::checks;
+use super::claim::{Around, Claim};
+use super::element;
 use super::envelope::VERSION;
 use super::expected::Expected;
-use super::faults::{At, Faults};
+use super::faults::{At, Faults, Here};
+use super::grammar::Grammar;
+use super::position::Position;
+use super::role::Role;
+use super::segment;
+use super::tree::Tree;
+use super::values;
+use crate::date::compact;
 use crate::money::Money;
 use crate::verify::ClaimIds;
 use crate::wire::x12::{Fields, Strict};
@@ -39,65 +49,175 @@ pub(super) struct ClaimRef {
 /// Proves one set after another, reusing its buffers.
 pub(super) struct SetProver<'e> {
     expected: &'e Expected,
+    grammar: &'static Grammar,
+    position: Position,
     marks: Vec<u32>,
+    tree: Tree,
+    claim: Claim,
+    around: Around,
+    /// The last good segment at each place: one that repeats it needs no second look at its elements.
+    last: Vec<(Vec<u8>, u64)>,
 }
 
 impl<'e> SetProver<'e> {
     pub fn new(expected: &'e Expected) -> SetProver<'e> {
-        SetProver { expected, marks: Vec::new() }
+        let grammar = Grammar::of_837p();
+        let today = values::day(&compact(expected.today)).unwrap_or_default();
+        SetProver {
+            expected,
+            grammar,
+            position: Position::new(grammar),
+            marks: Vec::new(),
+            tree: Tree::default(),
+            claim: Claim::default(),
+            around: Around { today, birth: None, chargeable: true, component: expected.separators.component },
+            last: vec![(Vec::new(), 0); grammar.slots.len()],
+        }
     }
 
     /// Proves the set that is the `index`th of the file.
     pub fn prove(&mut self, index: u64, bytes: Vec<u8>) -> SetReport {
-        let separators = self.expected.separators;
         let mut report = SetReport { index, ..SetReport::default() };
-        let mut strict = Strict::new(&bytes, (separators.element, separators.terminator), std::mem::take(&mut self.marks));
-        let line_end = self.expected.line_end;
-        while let Some(segment) = strict.next_segment() {
-            report.segments += 1;
-            take(&segment, &mut report, separators.component);
-            if strict.rest().starts_with(line_end) {
-                strict.skip(line_end.len());
-            } else {
-                let at = At { segment: report.segments, ..At::default() };
-                report.faults.add(checks::LINE_ENDS, at, "the line end after the segment is not the payer's");
-            }
-        }
-        self.marks = strict.into_marks();
+        self.position.restart();
+        self.tree.restart();
+        self.claim.open = false;
+        let components = self.walk(&bytes, &mut report);
+        characters::prove(&bytes, components, (self.expected, report.segments), &mut report.faults);
         report.bytes = bytes;
         report
     }
+
+    /// Goes through all segments; returns how many component separators stand where they belong.
+    fn walk(&mut self, bytes: &[u8], report: &mut SetReport) -> u64 {
+        let separators = self.expected.separators;
+        let line_end = self.expected.line_end;
+        let mut strict = Strict::new(bytes, (separators.element, separators.terminator), std::mem::take(&mut self.marks));
+        let (mut components, mut ended) = (0, false);
+        while let Some(fields) = strict.next_segment() {
+            report.segments += 1;
+            let claim = if self.claim.open { &bytes[self.claim.id.clone()] } else { b"" };
+            let at = At { segment: report.segments, offset: fields.offset() as u64, segment_id: fields.id(), claim };
+            ended = fields.id() == b"SE";
+            components += self.segment(&fields, at, report);
+            if strict.rest().starts_with(line_end) {
+                strict.skip(line_end.len());
+            } else {
+                report.faults.add(
+                    checks::LINE_ENDS,
+                    At { segment_id: b"", ..at_of(report) },
+                    "the line end after the segment is not the payer's",
+                );
+            }
+        }
+        if !ended {
+            report.faults.add(checks::SET_TRAILER, at_of(report), "the set does not end with SE");
+        }
+        self.marks = strict.into_marks();
+        components
+    }
+
+    fn segment(&mut self, fields: &Fields<'_>, at: At<'_>, report: &mut SetReport) -> u64 {
+        let mut faults = std::mem::take(&mut report.faults);
+        let mut here = Here { faults: &mut faults, at };
+        let mut components = 0;
+        if fields.text().is_empty() {
+            here.fault(checks::EMPTY_SEGMENT, "the segment is empty");
+        } else if let Some(slot) = self.position.advance(fields, self.around.component, &mut here) {
+            components = self.form(slot, fields, &mut here);
+            self.meaning(self.grammar.slots[slot].role, fields, &mut here, report);
+        }
+        report.faults = faults;
+        components
+    }
+
+    /// Proves what concerns the segment alone.
+    fn form(&mut self, slot: usize, fields: &Fields<'_>, here: &mut Here<'_>) -> u64 {
+        let (last, components) = &mut self.last[slot];
+        if last == fields.text() {
+            return *components;
+        }
+        let before = here.faults.count();
+        let found = element::prove(&self.grammar.slots[slot], fields, self.around.component, here);
+        segment::prove(fields, self.around.component, here);
+        last.clear();
+        if here.faults.count() == before {
+            last.extend_from_slice(fields.text());
+            *components = found;
+        }
+        found
+    }
+
+    /// Proves what concerns the set, the tree and the claim.
+    fn meaning(&mut self, role: Role, fields: &Fields<'_>, here: &mut Here<'_>, report: &mut SetReport) {
+        match role {
+            Role::Other => {}
+            Role::SetHeader => {
+                report.control = fields.get(2).to_vec();
+                if fields.get(3) != VERSION {
+                    here.fault(checks::SET_HEADER, "ST03 is not the version in GS08");
+                }
+            }
+            Role::Header => self.header(fields, here, report),
+            Role::BillingLevel | Role::SubscriberLevel | Role::PatientLevel => {
+                self.end_claim(here, report);
+                self.tree.level(role, fields, here);
+            }
+            Role::Claim => {
+                self.end_claim(here, report);
+                self.begin_claim(fields, here, report);
+            }
+            Role::SetTrailer => {
+                self.end_claim(here, report);
+                self.tree.close_subscriber(here);
+                self.trailer(fields, here, report);
+            }
+            _ if self.tree.take(role, fields, self.expected, here) => {}
+            _ => self.claim.take(role, fields, self.around, here),
+        }
+    }
+
+    fn header(&mut self, fields: &Fields<'_>, here: &mut Here<'_>, report: &mut SetReport) {
+        let batch = fields.get(3);
+        report.batch_id = batch.to_vec();
+        self.around.chargeable = fields.get(6) == b"CH";
+        if !batch.starts_with(self.expected.batch_id.as_bytes()) || batch.len() > 30 {
+            here.fault(checks::BATCH_ID, "BHT03 does not begin with the batch id, or has more than 30 characters");
+        }
+        if fields.get(4) != compact(self.expected.created) {
+            here.fault(checks::DATE, "BHT04 is not the date of the batch");
+        }
+    }
+
+    fn begin_claim(&mut self, fields: &Fields<'_>, here: &mut Here<'_>, report: &mut SetReport) {
+        self.tree.claim(here);
+        self.around.birth = self.tree.birth();
+        self.claim.begin(fields, self.around, here);
+        let hash = ClaimIds::hash(fields.get(1));
+        report.claims.push(ClaimRef { id_hash: hash, id: self.claim.id.clone(), segment: here.at.segment, offset: here.at.offset });
+        if report.claims.len() == self.expected.max_claims_per_set as usize + 1 {
+            here.fault(checks::SET_SIZE, "the set holds more claims than the payer takes");
+        }
+    }
+
+    fn end_claim(&mut self, here: &mut Here<'_>, report: &mut SetReport) {
+        if self.claim.open {
+            self.claim.end(self.around, here);
+            report.lines += u64::from(self.claim.lines);
+            let charge = Money::from_cents(self.claim.charge);
+            report.charge = report.charge.checked_add(charge).unwrap_or(report.charge);
+        }
+    }
+
+    fn trailer(&self, fields: &Fields<'_>, here: &mut Here<'_>, report: &SetReport) {
+        if values::whole(fields.get(1)).map(u64::from) != Some(report.segments) {
+            here.fault(checks::SET_TRAILER, format!("SE01 is not {}", report.segments));
+        }
+        if fields.get(2) != report.control {
+            here.fault(checks::SET_TRAILER, "SE02 is not ST02");
+        }
+    }
 }
 
-fn take(segment: &Fields<'_>, report: &mut SetReport, _component: u8) {
-    let at = At { segment: report.segments, offset: segment.offset() as u64, segment_id: segment.id(), claim: b"" };
-    let amount = |text: &[u8]| std::str::from_utf8(text).ok().and_then(|text| Money::parse(text).ok());
-    match segment.id() {
-        b"ST" => {
-            report.control = segment.get(2).to_vec();
-            if segment.get(3) != VERSION {
-                report.faults.add(checks::SET_HEADER, at, "ST03 is not the version of the group");
-            }
-        }
-        b"BHT" => report.batch_id = segment.get(3).to_vec(),
-        b"CLM" => {
-            let id = segment.get(1);
-            let start = segment.offset() + 4;
-            report.claims.push(ClaimRef {
-                id_hash: ClaimIds::hash(id),
-                id: start..start + id.len(),
-                segment: at.segment,
-                offset: at.offset,
-            });
-            match amount(segment.get(2)).and_then(|charge| report.charge.checked_add(charge)) {
-                Some(sum) => report.charge = sum,
-                None => report.faults.add(checks::MONEY, at, "the claim charge is not an amount"),
-            }
-        }
-        b"SV1" => report.lines += 1,
-        b"SE" if segment.get(1) != report.segments.to_string().as_bytes() || segment.get(2) != report.control => {
-            report.faults.add(checks::SET_TRAILER, at, "SE does not repeat the count of segments and ST02");
-        }
-        _ => {}
-    }
+fn at_of(report: &SetReport) -> At<'static> {
+    At { segment: report.segments, ..At::default() }
 }
