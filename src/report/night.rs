@@ -3,6 +3,7 @@
 //! The pipeline fills a [`Night`]; nothing in it is private: visits appear by id, patients not at all.
 
 use crate::date::Date;
+use crate::display::count;
 use crate::finding::Severity;
 use crate::money::Money;
 
@@ -158,7 +159,8 @@ impl Night {
     /// What `read` and the fates disagree by, in words for the reader; `None` when every visit is accounted for.
     pub fn imbalance(&self) -> Option<String> {
         let (read, accounted) = (self.visits.read, self.visits.accounted().visits);
-        (read != accounted).then(|| format!("{read} visits were read but {accounted} are accounted for: please report this as a bug"))
+        let told = || format!("{} visits were read but {} are accounted for: please report this as a bug", count(read), count(accounted));
+        (read != accounted).then(told)
     }
 }
 

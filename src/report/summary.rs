@@ -1,6 +1,6 @@
 //! The end of `run` and `check` on a terminal: what became of the visits, for whom, what was found, what to do next.
 
-use super::night::{Deadlines, Night, Outcome};
+use super::night::{Night, Outcome};
 use super::text::{BOLD, Style};
 use crate::display::{count, date, dollars, push_plain};
 use crate::finding::Severity;
@@ -8,6 +8,8 @@ use std::io::Write;
 
 /// Payers and rules that are named one by one; the report has them all.
 const MOST: usize = 8;
+/// The column of names ends here.
+const NAMES: usize = 46;
 
 /// Appends the summary.
 pub fn night(out: &mut Vec<u8>, night: &Night, style: Style) {
@@ -32,7 +34,7 @@ fn heading(out: &mut Vec<u8>, night: &Night, style: Style) {
 }
 
 fn account(out: &mut Vec<u8>, night: &Night) {
-    push(out, format_args!("  {:<42}{:>12}\n", "visits read", count(night.visits.read)));
+    push(out, format_args!("{:<NAMES$}{:>12}\n", "  visits read", count(night.visits.read)));
     for fate in night.fates() {
         row(out, 4, fate.name, (&count(fate.tally.visits), &dollars(fate.tally.charge)));
         if fate.class == "issued" {
@@ -57,37 +59,40 @@ fn payers(out: &mut Vec<u8>, night: &Night) {
 
 /// Appends an indented name, cut to its column, and two figures.
 fn row(out: &mut Vec<u8>, indent: usize, name: &str, (visits, charge): (&str, &str)) {
-    let width = 42 - indent + 2;
+    let width = NAMES - indent;
+    push(out, format_args!("{:indent$}{:<width$}{visits:>12}{charge:>18}\n", "", cut(name, width)));
+}
+
+/// A name as it may stand in a column of this width.
+fn cut(name: &str, width: usize) -> String {
     let mut plain = Vec::new();
     push_plain(&mut plain, name);
-    let plain = String::from_utf8_lossy(&plain);
-    let short: String =
-        if plain.chars().count() < width { plain.into_owned() } else { plain.chars().take(width - 2).chain(['…']).collect() };
-    push(out, format_args!("{:indent$}{short:<width$}{visits:>10}{charge:>18}\n", ""));
+    let plain = String::from_utf8_lossy(&plain).into_owned();
+    if plain.chars().count() <= width { plain } else { plain.chars().take(width - 1).chain(['…']).collect() }
 }
 
 fn findings(out: &mut Vec<u8>, night: &Night, style: Style) {
     if night.rules.is_empty() {
         return push(out, format_args!("\n  no findings\n"));
     }
-    push(out, format_args!("\n  {:<42}{:>12}{:>18}\n", "findings", "visits", "findings"));
+    push(out, format_args!("\n{:<NAMES$}{:>12}{:>18}\n", "  findings by rule", "visits", "findings"));
     for rule in night.rules.iter().take(MOST) {
         push(out, format_args!("    "));
         style.severity(rule.severity).around(out, rule.severity.name().as_bytes());
-        let name = format!("{:pad$}{} {}", "", rule.id, rule.name, pad = 8 - rule.severity.name().len());
-        push(out, format_args!("{name:<33}{:>10}{:>18}\n", count(rule.visits), count(rule.findings)));
+        let name = cut(&format!("{} {}", rule.id, rule.name), NAMES - 12);
+        let (pad, width) = (8 - rule.severity.name().len(), NAMES - 12);
+        push(out, format_args!("{:pad$}{name:<width$}{:>12}{:>18}\n", "", count(rule.visits), count(rule.findings)));
     }
     let rest = night.rules.iter().skip(MOST);
     let (rules, findings) = rest.fold((0, 0), |(rules, findings), rule| (rules + 1, findings + rule.findings));
     if rules > 0 {
-        push(out, format_args!("    {:<50}{:>18}\n", format!("{rules} more rules"), count(findings)));
+        row(out, 4, &format!("{rules} more rules"), ("", &count(findings)));
     }
 }
 
 fn deadlines(out: &mut Vec<u8>, night: &Night) {
-    let urgent = &night.deadlines.counts()[..3];
-    let named: Vec<String> =
-        Deadlines::NAMES.iter().zip(urgent).filter(|(_, n)| **n > 0).map(|(name, n)| format!("{} {name}", count(*n))).collect();
+    let urgent = ["expired", "due in 0-7 days", "due in 8-30 days"].into_iter().zip(night.deadlines.counts());
+    let named: Vec<String> = urgent.filter(|(_, visits)| *visits > 0).map(|(name, visits)| format!("{} {name}", count(visits))).collect();
     if !named.is_empty() {
         push(out, format_args!("\n  held visits near their filing deadline: {}\n", named.join(", ")));
     }
@@ -108,7 +113,7 @@ fn what_next(out: &mut Vec<u8>, night: &Night, style: Style) {
             steps.push(format!("print and mail {folder}/invoices"));
         }
         if held > 0 {
-            steps.push(format!("correct {} from {folder}/worklist.csv and run again", visits(held)));
+            steps.push(format!("correct {} in {folder}/worklist.csv and run again", visits(held)));
         }
     } else if night.rules.iter().any(|rule| rule.severity == Severity::Error) {
         steps.push(format!("correct {} and run again", visits(held)));
@@ -117,15 +122,16 @@ fn what_next(out: &mut Vec<u8>, night: &Night, style: Style) {
     }
     if !steps.is_empty() {
         out.push(b'\n');
+        style.paint(BOLD).around(out, b"next");
+        out.push(b'\n');
     }
-    for step in steps {
-        style.paint(BOLD).around(out, b"next:");
-        push(out, format_args!(" {step}\n"));
+    for (number, step) in (1..).zip(steps) {
+        push(out, format_args!("  {number}. {step}\n"));
     }
 }
 
 fn visits(number: u64) -> String {
-    if number == 1 { "1 held visit".into() } else { format!("{} held visits", count(number)) }
+    if number == 1 { "the held visit".into() } else { format!("the {} held visits", count(number)) }
 }
 
 fn push(out: &mut Vec<u8>, text: std::fmt::Arguments<'_>) {
