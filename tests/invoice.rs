@@ -1,6 +1,7 @@
 //! Invoices as patients and clerks get them.
 
-#![allow(clippy::unwrap_used)]
+// Amounts are written as dollars_cents.
+#![allow(clippy::unwrap_used, clippy::inconsistent_digit_grouping)]
 
 #[path = "golden/mod.rs"]
 mod golden;

@@ -1,6 +1,7 @@
 //! What a run tells people: findings, worklist, the night as summary, JSON and page.
 
-#![allow(clippy::unwrap_used)]
+// Amounts are written as dollars_cents.
+#![allow(clippy::unwrap_used, clippy::inconsistent_digit_grouping)]
 
 #[path = "golden/mod.rs"]
 mod golden;
