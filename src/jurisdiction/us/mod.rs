@@ -7,4 +7,5 @@ pub mod ids;
 pub mod practice;
 pub mod price;
 pub mod profile;
+pub mod rules;
 pub mod x12_837p;

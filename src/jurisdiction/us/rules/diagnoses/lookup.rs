@@ -1,0 +1,106 @@
+//! What the edition in force says of a diagnosis on a day: one answer, which the rules of this folder share out.
+
+use super::super::terms::*;
+use crate::codes::Lookup;
+use crate::codes::edition::Edition;
+use crate::codes::icd10cm::{self, Entry};
+use crate::date::Date;
+use crate::jurisdiction::us::encounter::Diagnosis;
+
+/// The first day on which services are coded in ICD-10-CM.
+pub const FIRST_DAY: Date = Date::from_ymd_opt(2015, 10, 1).expect("a date in the source is a real one");
+
+/// What is wrong with a code on a day.
+pub enum Trouble {
+    /// The edition does not have it.
+    NotThere(&'static Edition),
+    /// It has more exact codes beneath it.
+    Header(Entry),
+    /// All codes beneath it have a seventh character more, placeholders in between.
+    SeventhMissing,
+    /// Its last character is the seventh, and placeholders are missing before it: this is the code that was meant.
+    PlaceholderMissing(Entry),
+}
+
+/// Calls `say` for each diagnosis with trouble, once a day of service on which it is claimed.
+pub fn each_trouble(visit: &Encounter<'_>, mut say: impl FnMut(&Diagnosis<'_>, Date, &str, Trouble)) {
+    if visit.is_self_pay() {
+        return;
+    }
+    for diagnosis in &visit.diagnoses {
+        let Given::Is(code) = diagnosis.code else { continue };
+        each_day(visit, diagnosis.number, |day| {
+            if let Some(trouble) = trouble(code.as_str(), day) {
+                say(diagnosis, day, code.as_str(), trouble);
+            }
+        });
+    }
+}
+
+/// The days on which a diagnosis is claimed, as [`Encounter::days_of`] has them, without making a list.
+pub fn each_day(visit: &Encounter<'_>, number: u8, mut look: impl FnMut(Date)) {
+    let mut last = None;
+    for line in visit.lines.iter().filter(|line| line.pointers.contains(number)) {
+        if let Some(day) = line.from.value().filter(|day| last != Some(*day)) {
+            look(day);
+            last = Some(day);
+        }
+    }
+    if let (None, Some(day)) = (last, visit.first_day()) {
+        look(day);
+    }
+}
+
+#[inline]
+fn trouble(code: &str, day: Date) -> Option<Trouble> {
+    match icd10cm::lookup(code, day) {
+        Lookup::Found(entry) if entry.is_billable() => None,
+        Lookup::Found(_) if wants_seventh(code, day) => Some(Trouble::SeventhMissing),
+        Lookup::Found(entry) => Some(Trouble::Header(entry)),
+        Lookup::Unknown { partial: false, edition } => {
+            Some(with_placeholders(code, day).map_or(Trouble::NotThere(edition), Trouble::PlaceholderMissing))
+        }
+        Lookup::Unknown { .. } | Lookup::EditionMissing => None,
+    }
+}
+
+/// Whether every billable code beneath a header is the header, placeholders, and a seventh character.
+fn wants_seventh(code: &str, day: Date) -> bool {
+    let mut children = icd10cm::children(code, day).peekable();
+    children.peek().is_some()
+        && children.all(|child| {
+            let child = child.code();
+            child.len() == 7 && child.get(code.len()..6).is_some_and(|between| between.bytes().all(|b| b == b'X'))
+        })
+}
+
+/// `T149A` is `T14.9` with a seventh character too early: `T14.9XXA` may exist.
+fn with_placeholders(code: &str, day: Date) -> Option<Entry> {
+    let (body, last) = code.split_at_checked(code.len().checked_sub(1)?)?;
+    let meant = format!("{body:X<6}{last}");
+    (body.len() < 6).then(|| icd10cm::lookup(&meant, day).found().filter(Entry::is_billable))?
+}
+
+/// Up to eight billable codes beneath a header, as people write them.
+pub fn children(code: &str, day: Date) -> String {
+    const SHOWN: usize = 8;
+    let mut list: Vec<String> = icd10cm::children(code, day).take(SHOWN + 1).map(|child| icd10cm::dotted(&child.code())).collect();
+    if list.len() > SHOWN {
+        list[SHOWN] = format!("and {} more", icd10cm::children(code, day).count() - SHOWN);
+    }
+    list.join(", ")
+}
+
+/// What to type instead of a code that is not there: codes of the same category on that day.
+pub fn neighbours(code: &str, day: Date) -> String {
+    let shorter = (3..code.len()).rev().filter_map(|n| code.get(..n));
+    for start in shorter {
+        if let Some(entry) = icd10cm::lookup(start, day).found() {
+            let near = if entry.is_billable() { icd10cm::dotted(start) } else { children(start, day) };
+            if !near.is_empty() {
+                return format!("billable on {day}: {near}");
+            }
+        }
+    }
+    "no code begins like this: look it up with `claimwright codes search WORDS`".to_string()
+}

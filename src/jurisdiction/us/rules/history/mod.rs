@@ -1,0 +1,5 @@
+//! What happened before: services issued already, services twice in one night, and the time left to file.
+
+pub(super) mod filing_limit;
+pub(super) mod issued_before;
+pub(super) mod twice_in_input;

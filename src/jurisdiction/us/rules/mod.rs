@@ -1,0 +1,67 @@
+//! The rules of visits in the United States, by what they look at. Each is a file, its page, and a line in [`RULES`].
+//!
+//! A visit without a payer makes an invoice and no claim, so most rules pass it over; those that look at what an
+//! invoice needs too say so.
+
+mod diagnoses;
+mod history;
+mod parties;
+mod prices;
+mod services;
+mod terms;
+
+use super::encounter::OfEncounter;
+use crate::finding::RuleCard;
+use crate::rules::Rule;
+
+pub use history::filing_limit::deadline;
+
+/// Every rule over visits, in the order in which findings are made: that of their ids.
+pub static RULES: &[&Rule<OfEncounter>] = &[
+    &parties::missing_field::RULE,
+    &parties::birth_date::RULE,
+    &parties::relationship_mismatch::RULE,
+    &parties::member_id::RULE,
+    &parties::contact_details::RULE,
+    &parties::provider_number::RULE,
+    &parties::billing_po_box::RULE,
+    &parties::taxonomy::RULE,
+    &parties::tax_id::RULE,
+    &parties::same_provider_twice::RULE,
+    &parties::incomplete_accident::RULE,
+    &parties::no_admission_date::RULE,
+    &parties::impossible_date::RULE,
+    &parties::unknown_provider::RULE,
+    &parties::unknown_payer::RULE,
+    &parties::unknown_facility::RULE,
+    &parties::unknown_value::RULE,
+    &parties::incomplete_practice::RULE,
+    &diagnoses::not_in_edition::RULE,
+    &diagnoses::header::RULE,
+    &diagnoses::seventh_character::RULE,
+    &diagnoses::wrong_code_set::RULE,
+    &diagnoses::spelling::RULE,
+    &diagnoses::external_cause_first::RULE,
+    &diagnoses::sequela_first::RULE,
+    &diagnoses::duplicate::RULE,
+    &diagnoses::too_many::RULE,
+    &diagnoses::unused::RULE,
+    &services::not_effective::RULE,
+    &services::code_shape::RULE,
+    &services::modifiers::RULE,
+    &services::pointers::RULE,
+    &services::amounts::RULE,
+    &prices::no_price::RULE,
+    &prices::zero_charge::RULE,
+    &prices::differs_from_schedule::RULE,
+    &history::issued_before::RULE,
+    &history::twice_in_input::RULE,
+    &history::filing_limit::RULE,
+    &diagnoses::edition_missing::RULE,
+    &services::partial_table::RULE,
+];
+
+/// The cards of the rules over visits that are this jurisdiction's own; the shared ones stand in [`crate::rules::shared`].
+pub fn cards() -> impl Iterator<Item = &'static RuleCard> {
+    RULES.iter().map(|rule| &rule.card).filter(|card| card.id.starts_with("CW"))
+}

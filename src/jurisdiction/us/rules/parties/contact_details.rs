@@ -1,0 +1,113 @@
+//! CW105: ZIP codes, states and telephone numbers that cannot exist.
+
+use super::super::terms::*;
+use crate::codes::states;
+
+/// The rule.
+pub static RULE: Rule<OfEncounter> = Rule {
+    card: RuleCard {
+        id: "CW105",
+        name: "malformed-contact",
+        severity: Severity::Error,
+        authority: "005010X222A1: N402 and N403 are required in the United States, PER04 is ten digits; clearing-house edits refuse others",
+        page: include_str!("contact_details.md"),
+    },
+    check,
+};
+
+fn check(visit: &Encounter<'_>, _: &Facts<'_>, out: &mut Findings) {
+    if visit.is_self_pay() {
+        return;
+    }
+    of_visit(visit, out);
+    if uses_practice(visit) {
+        of_practice(visit, out);
+    }
+}
+
+fn of_visit(visit: &Encounter<'_>, out: &mut Findings) {
+    let mut state = |column: Column<OfVisit, Open>, whose: &str| {
+        let text = visit.visit.text(column);
+        if !text.is_empty() && !states::is_state(text) {
+            let message = format!("\"{text}\" is not a state: {whose}");
+            out.push(on_visit(&RULE.card, visit, column, message).value(text).help(state_help(text)));
+        }
+    };
+    state(col::REGION, "the patient's address");
+    state(col::ACCIDENT_REGION, "the place of the accident");
+    let zip = visit.visit.private(col::POSTAL_CODE);
+    if !zip.is_empty() && !is_zip(zip.expose()) {
+        let finding = on_visit(&RULE.card, visit, col::POSTAL_CODE, "the patient's ZIP code is not 5 or 9 digits");
+        out.push(finding.private_value(zip).help("type 5 digits, or 9 digits with or without the hyphen, like 92501 or 92501-0200"));
+    }
+    let phone = visit.visit.private(col::PHONE);
+    if !phone.is_empty() && !is_phone(phone.expose()) {
+        let finding = on_visit(&RULE.card, visit, col::PHONE, "the patient's telephone number is not ten digits that start with 2 to 9");
+        // No claim carries it: it is on invoices only.
+        out.push(finding.severity(Severity::Warning).private_value(phone).help("type area code and number, like 951-555-0100"));
+    }
+}
+
+fn of_practice(visit: &Encounter<'_>, out: &mut Findings) {
+    let us = visit.us;
+    let mut look = |wrong: bool, key: &str, value: &str, help: String| {
+        if wrong && !value.is_empty() {
+            out.push(in_practice(&RULE.card, visit, format!("practice.toml: {key} = \"{value}\" is malformed")).value(value).help(help));
+        }
+    };
+    let mut address = |key: &str, state: &str, zip: &str| {
+        look(!states::is_state(state), key, state, state_help(state));
+        look(!is_zip(zip) || zip.contains('-'), key, zip, "zip is 5 or 9 digits, without a hyphen".to_string());
+    };
+    address("[billing]", &us.billing.state, &us.billing.zip);
+    if let Some(pay_to) = &us.billing.pay_to {
+        address("[billing.pay_to]", &pay_to.state, &pay_to.zip);
+    }
+    if let Some(facility) = visit.facility.value() {
+        address("[[facility]]", &facility.state, &facility.zip);
+    }
+    if let Some(payer) = visit.payer() {
+        address("[[payer]]", &payer.state, &payer.zip);
+    }
+    for (key, phone) in [("[billing] phone", &us.billing.phone), ("[submitter] phone", &us.submitter.phone)] {
+        look(!is_phone(phone), key, phone, "ten digits that start with 2 to 9, like 9515550100".to_string());
+    }
+}
+
+fn state_help(text: &str) -> String {
+    let upper = text.to_ascii_uppercase();
+    let by_name = states::entries().iter().find(|row| row[2].eq_ignore_ascii_case(text)).map(|row| row[0]);
+    match by_name.or(states::is_state(&upper).then_some(upper.as_str())) {
+        Some(code) => format!("type {code}"),
+        None => "type the two capital letters of a state or territory, like CA".to_string(),
+    }
+}
+
+/// Five or nine digits; a hyphen before the last four is how people write nine.
+fn is_zip(text: &str) -> bool {
+    let digits = |part: &str, count: usize| part.len() == count && part.bytes().all(|b| b.is_ascii_digit());
+    match text.split_once('-') {
+        Some((five, four)) => digits(five, 5) && digits(four, 4),
+        None => digits(text, 5) || digits(text, 9),
+    }
+}
+
+/// Ten digits, whatever stands between them; no area code starts with 0 or 1.
+fn is_phone(text: &str) -> bool {
+    let mut digits = text.bytes().filter(u8::is_ascii_digit);
+    let first = digits.next();
+    matches!(first, Some(b'2'..=b'9')) && digits.count() == 9 && !text.bytes().any(|b| b.is_ascii_alphabetic())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn zip_codes_and_telephone_numbers_have_their_digits() {
+        assert!(is_zip("92501") && is_zip("925010200") && is_zip("92501-0200"));
+        assert!(!is_zip("9250") && !is_zip("92501-") && !is_zip("92501-020") && !is_zip("K1A 0B1") && !is_zip("925-010200"));
+        assert!(is_phone("9515550100") && is_phone("(951) 555-0100"));
+        assert!(!is_phone("1515550100") && !is_phone("951555010") && !is_phone("951555010O") && !is_phone(""));
+    }
+}
