@@ -9,6 +9,7 @@ pub mod date;
 pub mod disk;
 pub mod display;
 pub mod finding;
+pub mod fingerprint;
 pub mod history;
 pub mod intake;
 pub mod invoice;

@@ -3,7 +3,7 @@
 use super::files::Format;
 use super::header::Header;
 use super::late::Late;
-use super::{Arena, csv};
+use super::{Arena, csv, jsonl};
 use crate::finding::{FileNo, Findings};
 use crate::visit::Visit;
 use std::sync::Arc;
@@ -116,7 +116,8 @@ impl Chunk {
     pub fn visits<'a>(&'a self, arena: &'a Arena, each: &mut dyn FnMut(&Visit<'a>, &mut Findings)) {
         match self.format {
             Some(Format::Csv) => csv::visits(self, arena, each),
-            Some(Format::JsonLines | Format::Xml | Format::X12) | None => {}
+            Some(Format::JsonLines) => jsonl::visits(self, arena, each),
+            Some(Format::Xml | Format::X12) | None => {}
         }
     }
 }

@@ -4,7 +4,7 @@
 use super::cells::{Cells, closing_quote};
 use super::chunk::Kind;
 use crate::limits::ROW_BYTES;
-use memchr::{memchr2, memchr3};
+use memchr::{memchr_iter, memchr2, memchr3};
 
 /// What stands at the beginning of the bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,8 +69,8 @@ pub(super) fn line(bytes: &[u8], eof: bool) -> Scan {
 /// The CSV record at the beginning of `bytes`, in a file of `columns` columns.
 ///
 /// A quote that never closes would swallow the rest of the file. So a record is broken, and ends with the line on which the
-/// quote stands, when the quote is followed by a text after its partner, when it has no partner within [`ROW_BYTES`], or when
-/// the cell runs over several lines and the record then has not as many cells as the header.
+/// quote stands, when a text follows the quote's partner, when it has no partner within [`ROW_BYTES`], or when the cell runs
+/// over several lines that look like rows.
 pub(super) fn record(bytes: &[u8], eof: bool, columns: usize) -> Scan {
     let window = Window::new(bytes, eof);
     let (mut at, mut kind, mut first_long) = (0, 0, None);
@@ -115,13 +115,26 @@ fn close(window: &Window<'_>, open: usize) -> Close {
     }
 }
 
-/// Looks again at a record with a cell of several lines: if its cells do not fit the header, the quote was a stray one.
+/// Looks again at a record with a cell of several lines: whether its quote was a stray one that swallowed other rows.
 fn judged(window: &Window<'_>, scan: Scan, (first_long, columns): (Option<usize>, usize)) -> Scan {
     match (scan, first_long) {
-        (Scan::Row { end, .. }, Some(quote)) if Cells::new(&window.bytes[..end]).count() != columns => broken(window, quote),
+        (Scan::Row { end, .. }, Some(quote)) if swallows(&window.bytes[..end], quote, columns) => broken(window, quote),
         (Scan::TooLong, Some(quote)) => broken(window, quote),
         _ => scan,
     }
+}
+
+/// Whether a record with a cell of several lines, which opens at `quote`, is rather several rows: its cells do not fit the
+/// header, or one of its lines looks like a row by itself. Where the cell is the last, its first line always does.
+fn swallows(record: &[u8], quote: usize, columns: usize) -> bool {
+    if Cells::new(record).count() != columns {
+        return true;
+    }
+    let is_last_column = Cells::new(&record[..quote]).count() == columns;
+    let like_row = |line: &[u8]| memchr_iter(b',', line).count() + 1 == columns;
+    let mut lines = record.split(|b| matches!(b, b'\n' | b'\r'));
+    let (first, last) = (lines.next().unwrap_or_default(), lines.next_back().unwrap_or_default());
+    like_row(if is_last_column { last } else { first }) || lines.any(like_row)
 }
 
 /// A record that ends with the line on which its quote stands.

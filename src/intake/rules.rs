@@ -27,7 +27,7 @@ cards! {
     STRAY_QUOTE "IN002" "stray-quote" Error;
     NOT_UTF8 "IN003" "not-utf8" Error;
     ROW_TOO_LONG "IN004" "row-too-long" Error;
-    ROWS_DISAGREE "IN005" "rows-disagree" Error;
+    VALUES_DISAGREE "IN005" "values-disagree" Error;
     VISIT_TOO_LARGE "IN006" "visit-too-large" Error;
     VISIT_WITHOUT_ID "IN007" "visit-without-id" Error;
     UNKNOWN_COLUMN "IN008" "unknown-column" Hint;
@@ -39,6 +39,8 @@ cards! {
     MALFORMED_XML "IN014" "malformed-xml" Error;
     VISIT_WITHOUT_LINES "IN015" "visit-without-lines" Error;
     BROKEN_FILE "IN016" "broken-file" Error;
+    TOO_MANY_IN_LIST "IN017" "too-many-in-list" Error;
+    VALUE_OF_WRONG_KIND "IN018" "value-of-wrong-kind" Error;
 }
 
 /// Adds a finding, unless the visit has as many as are kept; the last one then says that there are more.
@@ -81,9 +83,9 @@ pub(super) fn row_too_long(place: Place) -> Finding {
         .help("look for a missing line end, or for something else that was pasted into the file")
 }
 
-pub(super) fn rows_disagree(place: Place, target: Target, value: &str) -> Finding {
-    let said = format!("{} differs from the first row of the same visit", place.column);
-    with_value(Finding::new(&ROWS_DISAGREE, place, said), target, value)
+pub(super) fn values_disagree(place: Place, target: Target, value: &str) -> Finding {
+    let said = format!("{} is given twice for this visit, with different values", place.column);
+    with_value(Finding::new(&VALUES_DISAGREE, place, said), target, value)
         .help("repeat the value of the visit's first row or leave the cell empty; two visits need two visit ids")
 }
 
@@ -122,4 +124,32 @@ pub(super) fn beside_a_lost_row(place: Place) -> Finding {
 
 pub(super) fn broken_file(place: Place, (said, help): (&'static str, &'static str)) -> Finding {
     Finding::new(&BROKEN_FILE, place, said).help(help)
+}
+
+pub(super) fn visit_without_lines(place: Place) -> Finding {
+    Finding::new(&VISIT_WITHOUT_LINES, place, "this visit has no service line").help("add what was done, or take the visit out of the file")
+}
+
+pub(super) fn malformed_json(place: Place, said: String) -> Finding {
+    Finding::new(&MALFORMED_JSON, place, said).help("write each visit as one JSON object on one line of its own")
+}
+
+pub(super) fn malformed_xml(place: Place, said: String) -> Finding {
+    Finding::new(&MALFORMED_XML, place, said).help("write &amp; for & and &lt; for < in texts, and close every element that was opened")
+}
+
+pub(super) fn number_without_quotes(place: Place, target: Target, digits: &str) -> Finding {
+    let finding = Finding::new(&NUMBER_WITHOUT_QUOTES, place, format!("{} is a number, not a text", place.column));
+    let finding = if digits.is_empty() { finding } else { with_value(finding, target, digits) };
+    finding.help("put it in quotes: programs drop leading zeros and cents from numbers, and what was dropped cannot be seen here")
+}
+
+pub(super) fn value_of_wrong_kind(place: Place, found: &str, wanted: &str) -> Finding {
+    Finding::new(&VALUE_OF_WRONG_KIND, place, format!("this is {found} where {wanted} belongs"))
+        .help("see the visit file's contract for the shape of a visit")
+}
+
+pub(super) fn too_many_in_list(place: Place, list: &str, most: usize) -> Finding {
+    Finding::new(&TOO_MANY_IN_LIST, place, format!("{list} has more than {most} entries"))
+        .help("what is beyond has no place in a visit: keep the ones that matter for the claim, or split the visit")
 }

@@ -1,0 +1,163 @@
+//! What of a visit the insurer is asked to pay for, as bytes to be hashed: two visits with the same bytes are the same claim.
+//!
+//! Columns enter by their place in [`VISIT_COLUMNS`] and [`LINE_COLUMNS`], so new columns are added at the end of those
+//! lists, never in between: fingerprints stand in every ledger.
+
+use crate::visit::{Column, LINE_COLUMNS, VISIT_COLUMNS, Visit, col, lcol};
+
+/// After a cell.
+const CELL: u8 = 0x1f;
+/// Before the cells of a service line.
+const LINE: u8 = 0x1e;
+
+/// How the cells of a column are made alike when they mean the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Alike {
+    /// Not part of the fingerprint.
+    Not,
+    /// As it is: ids and free texts.
+    Exact,
+    /// Small letters are capitals.
+    Capital,
+    /// A diagnosis: capitals, no dot.
+    Diagnosis,
+    /// A number: `100` is `100.00`.
+    Number,
+    /// A number that is 1 when not given.
+    Units,
+}
+
+const fn place<Of, P>(column: Column<Of, P>) -> usize {
+    column.index()
+}
+
+/// Ids and texts in which case may matter.
+const EXACT_OF_VISIT: &[usize] = &[
+    place(col::VISIT_ID),
+    place(col::PATIENT_ID),
+    place(col::PAYER_ID),
+    place(col::MEMBER_ID),
+    place(col::GROUP_NUMBER),
+    place(col::PAYER2_ID),
+    place(col::MEMBER2_ID),
+    place(col::GROUP2_NUMBER),
+    place(col::REFERRING_ID),
+    place(col::REFERRAL_NUMBER),
+    place(col::SUPERVISING_ID),
+    place(col::ORDERING_ID),
+    place(col::FACILITY_ID),
+    place(col::PRIOR_AUTH),
+    place(col::CLIA),
+    place(col::ATTACHMENT_NUMBER),
+    place(col::ORIGINAL_REF),
+    place(col::BILLING_GROUP),
+    place(col::NOTE),
+];
+const EXACT_OF_LINE: &[usize] = &[place(lcol::LINE), place(lcol::RENDERING_ID), place(lcol::SERVICE_TEXT)];
+const NUMBERS_OF_LINE: &[usize] = &[place(lcol::CHARGE), place(lcol::MINUTES), place(lcol::NDC_QUANTITY)];
+
+const OF_VISIT: [Alike; VISIT_COLUMNS.len()] = {
+    let mut all = [Alike::Capital; VISIT_COLUMNS.len()];
+    let mut i = 0;
+    while i < all.len() {
+        if place(col::DX1) <= i && i <= place(col::DX12) {
+            all[i] = Alike::Diagnosis;
+        }
+        if contains(EXACT_OF_VISIT, i) {
+            all[i] = Alike::Exact;
+        }
+        if !VISIT_COLUMNS[i].claim {
+            all[i] = Alike::Not;
+        }
+        i += 1;
+    }
+    all
+};
+
+const OF_LINE: [Alike; LINE_COLUMNS.len()] = {
+    let mut all = [Alike::Capital; LINE_COLUMNS.len()];
+    let mut i = 0;
+    while i < all.len() {
+        if contains(EXACT_OF_LINE, i) {
+            all[i] = Alike::Exact;
+        }
+        if contains(NUMBERS_OF_LINE, i) {
+            all[i] = Alike::Number;
+        }
+        if !LINE_COLUMNS[i].claim {
+            all[i] = Alike::Not;
+        }
+        i += 1;
+    }
+    all[place(lcol::UNITS)] = Alike::Units;
+    all
+};
+
+const fn contains(list: &[usize], wanted: usize) -> bool {
+    let mut i = 0;
+    while i < list.len() {
+        if list[i] == wanted {
+            return true;
+        }
+        i += 1;
+    }
+    false
+}
+
+/// Appends the claim-affecting cells of a visit in their normal form.
+///
+/// Cells that mean the same give the same bytes: case where it cannot matter, the dot of a diagnosis, `100` for `100.00`,
+/// units not given for `1`, an end of service on the day it began. Order of lines matters; rows of other visits do not.
+pub fn fingerprint_text(visit: &Visit<'_>, out: &mut Vec<u8>) {
+    for (i, (cell, alike)) in visit.cells().iter().zip(OF_VISIT).enumerate() {
+        write(cell, alike, i, out);
+    }
+    for line in &visit.lines {
+        out.push(LINE);
+        let same_day = line.text(lcol::SERVICE_TO) == line.text(lcol::SERVICE_FROM);
+        for (i, (cell, alike)) in line.cells().iter().zip(OF_LINE).enumerate() {
+            if !(same_day && i == place(lcol::SERVICE_TO)) {
+                write(cell, alike, i, out);
+            }
+        }
+    }
+}
+
+/// One cell: the column as a byte beyond ASCII, the text, the separator. Nothing at all for an empty cell.
+fn write(cell: &str, alike: Alike, column: usize, out: &mut Vec<u8>) {
+    if cell.is_empty() || alike == Alike::Not {
+        return;
+    }
+    let cell = cell.trim();
+    let start = out.len();
+    out.push(0x80 | column as u8);
+    match alike {
+        Alike::Exact | Alike::Not => out.extend_from_slice(cell.as_bytes()),
+        Alike::Capital => out.extend(cell.bytes().map(|b| b.to_ascii_uppercase())),
+        Alike::Diagnosis => out.extend(cell.bytes().filter(|b| *b != b'.').map(|b| b.to_ascii_uppercase())),
+        Alike::Number | Alike::Units => number(cell, out),
+    }
+    if alike == Alike::Units && out[start + 1..] == *b"1" {
+        out.truncate(start);
+    } else {
+        out.push(CELL);
+    }
+}
+
+/// The number without a plus sign and without zeros that say nothing; what is not a number stays as it is.
+fn number(text: &str, out: &mut Vec<u8>) {
+    let unsigned = text.strip_prefix('+').unwrap_or(text);
+    let (whole, cents) = unsigned.split_once('.').unwrap_or((unsigned, ""));
+    let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
+    if !digits(whole) || !digits(cents) || (whole.is_empty() && cents.is_empty()) {
+        return out.extend_from_slice(text.as_bytes());
+    }
+    let (whole, cents) = (whole.trim_start_matches('0'), cents.trim_end_matches('0'));
+    out.extend_from_slice(if whole.is_empty() { "0" } else { whole }.as_bytes());
+    if !cents.is_empty() {
+        out.push(b'.');
+        out.extend_from_slice(cents.as_bytes());
+    }
+}
+
+const _: () = assert!(VISIT_COLUMNS.len() <= 0x80 && LINE_COLUMNS.len() <= 0x80);
