@@ -6,8 +6,20 @@
 //! the visit that the shared rules look at.
 
 pub mod dialect;
+mod grammar;
+mod opening;
+pub mod read;
+mod read_claim;
+mod read_level;
+mod read_line;
+#[cfg(test)]
+mod read_tests;
 mod segment;
+mod segments;
 pub mod set;
+pub mod trouble;
+mod values;
+mod visit_view;
 pub mod write;
 mod write_line;
 mod write_party;
@@ -15,6 +27,9 @@ mod write_party;
 mod write_tests;
 
 pub use dialect::Dialect;
+pub use read::{ReadClaim, SetInput, SetReader};
 pub use segment::CannotSend;
+pub use segments::SetText;
 pub use set::{BillingBlock, Envelope, Interchange837, SetTotals, Submitter};
+pub use trouble::{Trouble, TroubleKind};
 pub use write::{FragmentShape, push_billing, push_claim};

@@ -20,9 +20,14 @@ pub(super) fn push_name(w: &mut SegmentWriter<'_>, role: &str, field: &'static s
 
 pub(super) fn push_address(w: &mut SegmentWriter<'_>, address: &Address<'_>) {
     let [first, second] = address.street;
-    w.segment("N3").text("street", first).text("street", second).end();
-    w.segment("N4").text("city", address.city).text("state", address.state).text("ZIP code", address.zip);
-    w.code(address.country.as_str()).skip(2).code(address.subdivision.as_str()).end();
+    if !first.is_empty() || !second.is_empty() {
+        w.segment("N3").text("street", first).text("street", second).end();
+    }
+    // Of a payer one of the two may stand alone; where both must stand, a rule has looked.
+    if *address != (Address { street: address.street, ..Address::default() }) {
+        w.segment("N4").text("city", address.city).text("state", address.state).text("ZIP code", address.zip);
+        w.code(address.country.as_str()).skip(2).code(address.subdivision.as_str()).end();
+    }
 }
 
 /// DMG.
