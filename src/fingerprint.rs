@@ -161,3 +161,69 @@ fn number(text: &str, out: &mut Vec<u8>) {
 }
 
 const _: () = assert!(VISIT_COLUMNS.len() <= 0x80 && LINE_COLUMNS.len() <= 0x80);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::finding::FileNo;
+    use crate::visit::Line;
+
+    fn text<'a>(of_visit: &[(usize, &'a str)], of_line: &[(usize, &'a str)]) -> Vec<u8> {
+        let mut visit = Visit::new(FileNo(0), 1);
+        for (column, cell) in of_visit {
+            visit.cells_mut()[*column] = cell;
+        }
+        let mut line = Line::new(1);
+        for (column, cell) in of_line {
+            line.cells_mut()[*column] = cell;
+        }
+        visit.lines.push(line);
+        let mut out = Vec::new();
+        fingerprint_text(&visit, &mut out);
+        out
+    }
+
+    #[test]
+    fn the_bytes_never_change_between_versions() {
+        let of_visit =
+            [(col::VISIT_ID.index(), "v-1"), (col::PATIENT_LAST.index(), "Lee"), (col::DX1.index(), "e11.9"), (col::NOTE.index(), "n")];
+        let of_line =
+            [(lcol::LINE.index(), "1"), (lcol::CODE.index(), "99213"), (lcol::CHARGE.index(), "100.50"), (lcol::S4B3_EXEMPT.index(), "y")];
+        let golden = b"\x80v-1\x1f\x82LEE\x1f\xc5E119\x1f\xden\x1f\x1e\x801\x1f\x8699213\x1f\x8d100.5\x1f\xa2Y\x1f";
+        assert_eq!(text(&of_visit, &of_line).escape_ascii().to_string(), golden.escape_ascii().to_string());
+    }
+
+    #[test]
+    fn cells_that_mean_the_same_give_the_same_bytes() {
+        let line = |column: usize, cell| text(&[], &[(column, cell)]);
+        let (units, charge) = (lcol::UNITS.index(), lcol::CHARGE.index());
+        for one in ["1", "1.0", "01", "+1.", ""] {
+            assert_eq!(line(units, one), line(units, ""), "{one}");
+        }
+        assert_eq!(line(charge, "100"), line(charge, "100.00"));
+        assert_eq!(line(charge, ".5"), line(charge, "0.50"));
+        assert_eq!(text(&[(col::DX1.index(), "e11.9")], &[]), text(&[(col::DX1.index(), "E119 ")], &[]));
+        let day = (lcol::SERVICE_FROM.index(), "2026-03-02");
+        assert_eq!(text(&[], &[day, (lcol::SERVICE_TO.index(), "2026-03-02")]), text(&[], &[day]));
+    }
+
+    #[test]
+    fn cells_that_mean_something_else_give_other_bytes() {
+        let line = |column: usize, cell| text(&[], &[(column, cell)]);
+        let charge = lcol::CHARGE.index();
+        for (a, b) in [("", "0"), ("100", "10"), ("1,00", "100"), ("-1", "1"), ("0.01", "0.1"), (".", "")] {
+            assert_ne!(line(charge, a), line(charge, b), "{a} and {b}");
+        }
+        assert_ne!(line(lcol::UNITS.index(), "10"), line(lcol::UNITS.index(), "1"));
+        let visit = |column: usize, cell| text(&[(column, cell)], &[]);
+        assert_ne!(visit(col::MEMBER_ID.index(), "a1"), visit(col::MEMBER_ID.index(), "A1"), "ids keep their case");
+        assert_ne!(visit(col::DX1.index(), "E119"), visit(col::DX2.index(), "E119"));
+    }
+
+    #[test]
+    fn what_the_insurer_does_not_pay_for_is_left_out() {
+        for column in [col::PHONE.index(), col::PATIENT_PAID.index(), col::GUARANTOR_LAST.index()] {
+            assert_eq!(text(&[(column, "x")], &[]), text(&[], &[]));
+        }
+    }
+}

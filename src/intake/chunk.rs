@@ -3,7 +3,7 @@
 use super::files::Format;
 use super::header::Header;
 use super::late::Late;
-use super::{Arena, csv, jsonl};
+use super::{Arena, csv, jsonl, xml};
 use crate::finding::{FileNo, Findings};
 use crate::visit::Visit;
 use std::sync::Arc;
@@ -117,7 +117,8 @@ impl Chunk {
         match self.format {
             Some(Format::Csv) => csv::visits(self, arena, each),
             Some(Format::JsonLines) => jsonl::visits(self, arena, each),
-            Some(Format::Xml | Format::X12) | None => {}
+            Some(Format::Xml) => xml::visits(self, arena, each),
+            Some(Format::X12) | None => {}
         }
     }
 }

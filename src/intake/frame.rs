@@ -17,6 +17,21 @@ pub(super) enum Scan {
     TooLong,
     /// Nothing to keep up to `next`, which is `rows` rows further.
     Skip { next: usize, rows: u32 },
+    /// The same, of XML outside of visits.
+    Odd { next: usize, rows: u32, odd: Odd },
+}
+
+/// What stands outside of visits in an XML file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Odd {
+    /// `<visits>`
+    Root,
+    /// `</visits>`
+    Closed,
+    /// A document type, which could make a small file explode.
+    Doctype,
+    /// Neither visits nor what may stand between them.
+    Foreign,
 }
 
 /// The bytes a row can be in, and whether the file ends with them.

@@ -39,7 +39,6 @@ impl Late {
         }
     }
 
-    #[expect(dead_code, reason = "said by the XML and X12 readers")]
     /// A place where the file cannot be cut into visits or transaction sets: message and help.
     pub fn broken_place(&self, file: FileNo, row: u32, said: (&'static str, &'static str)) {
         let mut files = self.lock();

@@ -22,6 +22,9 @@ mod reader;
 mod rules;
 mod source;
 mod tracker;
+mod x12;
+mod xml;
+mod xml_frame;
 
 pub use chunk::{Chunk, Envelope};
 pub use error::IntakeError;

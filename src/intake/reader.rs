@@ -6,8 +6,10 @@ use super::files::{Format, InputFiles};
 use super::frame::Scan;
 use super::source::Source;
 use super::tracker::{Tracker, Verdict};
+use super::x12::Sets;
 use crate::finding::FileNo;
 use crate::limits::ROW_BYTES;
+use sha2::{Digest, Sha256};
 
 /// What an input file was, for the manifest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,6 +39,8 @@ struct Open<'f> {
     tracker: Tracker<'f>,
     /// Bytes read that belong to the next chunk.
     rest: Vec<u8>,
+    /// An X12 file is cut in its own way.
+    sets: Option<Sets<'f>>,
 }
 
 /// Of a row that is too long, this many bytes are kept: enough to find the visit's id in it.
@@ -84,10 +88,12 @@ impl<'f> ChunkReader<'f> {
             return Ok(false);
         }
         self.next_file += 1;
-        let mut source = Source::open(self.files, FileNo(number as u16), self.hashing)?;
+        let mut source = Source::open(self.files, FileNo(number as u16), (self.chunk_bytes, self.hashing.then(Sha256::new)))?;
         let mut rest = Vec::new();
         let tracker = Tracker::begin(self.files, &mut source, &mut rest)?;
-        self.open = Some(Open { source, tracker, rest });
+        let is_x12 = self.files.list[number].format == Format::X12;
+        let sets = is_x12.then(|| Sets::begin(self.files, FileNo(number as u16), std::mem::take(&mut rest)));
+        self.open = Some(Open { source, tracker, rest, sets });
         Ok(true)
     }
 
@@ -103,11 +109,15 @@ impl Open<'_> {
     /// Fills `chunk` from the file; `false` when the file ended with it.
     fn fill(&mut self, chunk: &mut Chunk, chunk_bytes: usize) -> Result<bool, IntakeError> {
         self.tracker.label(chunk);
+        if let Some(sets) = &mut self.sets {
+            return sets.fill(chunk, &mut self.source);
+        }
         chunk.bytes.append(&mut self.rest);
         let mut cut = Cut { at: 0, keep: 0 };
         loop {
             let bytes = &chunk.bytes[cut.at..];
             if bytes.is_empty() && self.source.eof {
+                self.tracker.finish();
                 chunk.bytes.truncate(cut.keep);
                 return Ok(false);
             }
@@ -117,6 +127,12 @@ impl Open<'_> {
                     continue;
                 }
                 Scan::Skip { next, rows } => {
+                    self.tracker.pass_over(rows);
+                    cut.at += next;
+                    continue;
+                }
+                Scan::Odd { next, rows, odd } => {
+                    self.tracker.odd(odd, self.source.path())?;
                     self.tracker.pass_over(rows);
                     cut.at += next;
                     continue;
@@ -180,7 +196,8 @@ impl Open<'_> {
             chunk.bytes.drain(cut.keep..cut.at);
             cut.at = cut.keep;
         }
-        self.source.read(&mut chunk.bytes)
+        let waiting = chunk.bytes.len() - cut.at;
+        self.source.read(&mut chunk.bytes, waiting)
     }
 }
 

@@ -9,14 +9,15 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
-/// Bytes read at once.
-const READ: u64 = 256 << 10;
+/// Bytes read at once: as many as a chunk has, between these.
+const READ: std::ops::RangeInclusive<usize> = 16..=256 << 10;
 
 pub(super) struct Source<'f> {
     path: &'f Path,
     number: FileNo,
     file: File,
     expected: u64,
+    step: usize,
     read: u64,
     hash: Option<Sha256>,
     /// The file has been read to its end.
@@ -24,7 +25,7 @@ pub(super) struct Source<'f> {
 }
 
 impl<'f> Source<'f> {
-    pub fn open(files: &'f InputFiles, number: FileNo, hashing: bool) -> Result<Source<'f>, IntakeError> {
+    pub fn open(files: &'f InputFiles, number: FileNo, (chunk_bytes, hash): (usize, Option<Sha256>)) -> Result<Source<'f>, IntakeError> {
         let known = &files.list[usize::from(number.0)];
         let unreadable = |e| IntakeError::unreadable(&known.path, e);
         let file = File::open(&known.path).map_err(unreadable)?;
@@ -32,8 +33,8 @@ impl<'f> Source<'f> {
         if meta.len() != known.bytes || meta.modified().ok() != known.modified {
             return Err(IntakeError::Changed { path: known.path.clone() });
         }
-        let hash = hashing.then(Sha256::new);
-        Ok(Source { path: &known.path, number, file, expected: known.bytes, read: 0, hash, eof: false })
+        let step = chunk_bytes.clamp(*READ.start(), *READ.end());
+        Ok(Source { path: &known.path, number, file, expected: known.bytes, step, read: 0, hash, eof: false })
     }
 
     pub fn number(&self) -> FileNo {
@@ -44,10 +45,12 @@ impl<'f> Source<'f> {
         self.path
     }
 
-    /// Appends the next piece to `bytes`; sets `eof` when there is none.
-    pub fn read(&mut self, bytes: &mut Vec<u8>) -> Result<(), IntakeError> {
+    /// Appends the next piece to `bytes`; sets `eof` when there is none. At least as much is read as is `waiting` for more,
+    /// so that a long row is not looked through again and again.
+    pub fn read(&mut self, bytes: &mut Vec<u8>, waiting: usize) -> Result<(), IntakeError> {
         let before = bytes.len();
-        let read = (&mut self.file).take(READ).read_to_end(bytes).map_err(|e| IntakeError::unreadable(self.path, e))?;
+        let read =
+            (&mut self.file).take(self.step.max(waiting) as u64).read_to_end(bytes).map_err(|e| IntakeError::unreadable(self.path, e))?;
         if let Some(hash) = &mut self.hash {
             hash.update(&bytes[before..]);
         }

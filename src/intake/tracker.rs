@@ -4,12 +4,14 @@ use super::cells::Cells;
 use super::chunk::{Chunk, Kind};
 use super::error::IntakeError;
 use super::files::{Format, InputFiles};
-use super::frame::{self, Scan};
+use super::frame::{self, Odd, Scan};
 use super::header::Header;
 use super::late::Late;
 use super::source::Source;
+use super::xml_frame;
 use crate::finding::FileNo;
 use crate::limits;
+use std::path::Path;
 use std::sync::Arc;
 
 /// What a row is to the visit before it.
@@ -41,7 +43,23 @@ pub(super) struct Tracker<'f> {
     visit: Option<InVisit>,
     /// The row before could not be read as far as the visit's id.
     lost: bool,
+    root: Root,
+    /// Something foreign was found in the XML file.
+    foreign: bool,
 }
+
+/// How far an XML file is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Root {
+    Before,
+    Open,
+    Closed,
+}
+
+const CUT: (&str, &str) =
+    ("the file ends without </visits>", "it was probably cut off: export it again; the complete visits in it are read");
+const FOREIGN: (&str, &str) =
+    ("something other than <visit> stands between the visits", "take it out; it is ignored, and so is more of its kind");
 
 struct InVisit {
     id: Vec<u8>,
@@ -52,13 +70,17 @@ struct InVisit {
 impl<'f> Tracker<'f> {
     /// Begins a file: passes over the byte order mark and reads the header. What was read beyond is left in `rest`.
     pub fn begin(files: &'f InputFiles, source: &mut Source<'_>, rest: &mut Vec<u8>) -> Result<Tracker<'f>, IntakeError> {
-        source.read(rest)?;
+        source.read(rest, 4096)?;
         if rest.starts_with(b"\xef\xbb\xbf") {
             rest.drain(..3);
         }
         let (file, late) = (source.number(), &files.late);
         let format = files.list[usize::from(file.0)].format;
-        let mut tracker = Tracker { late, file, format, header: None, row: 1, visit: None, lost: false };
+        let mut tracker =
+            Tracker { late, file, format, header: None, row: 1, visit: None, lost: false, root: Root::Before, foreign: false };
+        if let (Format::Xml, Some(found)) = (format, xml_frame::other_encoding(rest)) {
+            return Err(IntakeError::Encoding { path: source.path().to_path_buf(), found });
+        }
         if format == Format::Csv {
             tracker.read_header(source, rest)?;
         }
@@ -70,11 +92,13 @@ impl<'f> Tracker<'f> {
             // Any number of columns fits a row of which none is known yet; only names over several lines suffer.
             let (end, next) = match frame::record(rest, source.eof, 0) {
                 Scan::More => {
-                    source.read(rest)?;
+                    source.read(rest, rest.len())?;
                     continue;
                 }
                 Scan::Row { end, next, .. } => (end, next),
-                Scan::TooLong | Scan::Skip { .. } => return Err(IntakeError::NoHeader { path: source.path().to_path_buf() }),
+                Scan::TooLong | Scan::Skip { .. } | Scan::Odd { .. } => {
+                    return Err(IntakeError::NoHeader { path: source.path().to_path_buf() });
+                }
             };
             match &rest[..end] {
                 // Excel's hint to itself, which it does not count as a row.
@@ -106,6 +130,7 @@ impl<'f> Tracker<'f> {
     pub fn scan(&self, bytes: &[u8], eof: bool) -> Scan {
         let scan = match &self.header {
             Some(header) => frame::record(bytes, eof, header.targets.len()),
+            None if self.format == Format::Xml => return xml_frame::scan(bytes, eof),
             None => frame::line(bytes, eof),
         };
         match scan {
@@ -116,7 +141,34 @@ impl<'f> Tracker<'f> {
 
     /// How far the rest of a row that is too long goes: bytes, rows, and whether it ends there.
     pub fn skip(&self, bytes: &[u8], eof: bool) -> (usize, u32, bool) {
-        frame::skip_line(bytes, eof)
+        if self.format == Format::Xml { xml_frame::skip_visit(bytes, eof) } else { frame::skip_line(bytes, eof) }
+    }
+
+    /// Takes note of what stands outside of visits in an XML file.
+    pub fn odd(&mut self, odd: Odd, path: &Path) -> Result<(), IntakeError> {
+        match (odd, self.root) {
+            (Odd::Doctype, _) => return Err(IntakeError::Doctype { path: path.to_path_buf() }),
+            (Odd::Foreign, Root::Before) => {
+                let (found, help) = ("an XML file without <visits>", "put the visits into <visits> ... </visits>");
+                return Err(IntakeError::NotVisits { path: path.to_path_buf(), found, help });
+            }
+            (Odd::Root, _) => self.root = Root::Open,
+            (Odd::Closed, _) => self.root = Root::Closed,
+            (Odd::Foreign, _) => {
+                if !std::mem::replace(&mut self.foreign, true) {
+                    self.late.broken_place(self.file, self.row, FOREIGN);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Ends the file.
+    pub fn finish(&mut self) {
+        if self.root == Root::Open {
+            self.late.broken_place(self.file, self.row, CUT);
+            self.root = Root::Closed;
+        }
     }
 
     /// What a row is to the visit before it. Looks only.
