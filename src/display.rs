@@ -1,7 +1,7 @@
-//! How amounts, counts, dates and other people's texts are written for people: on a terminal, in a page, on paper.
+//! How amounts, numbers, dates and other people's texts are written: for people on a terminal, in a page, on paper,
+//! and for programs in their plain form.
 //!
-//! Files for programs use the plain forms of [`Money`] and [`Date`]; this is the one home of the others.
-//! Everything appends to a `Vec<u8>` that the caller reuses.
+//! Everything appends to a `Vec<u8>` that the caller reuses, without the detour of format strings.
 
 use crate::date::Date;
 use crate::money::Money;
@@ -9,14 +9,11 @@ use chrono::Datelike;
 
 /// Appends an amount as `$1,234.50` or `-$3.10`.
 pub fn push_dollars(out: &mut Vec<u8>, amount: Money) {
-    if amount.is_negative() {
-        out.push(b'-');
-    }
-    out.push(b'$');
+    out.extend_from_slice(if amount.is_negative() { b"-$" } else { b"$" });
     let cents = amount.cents().unsigned_abs();
     push_count(out, cents / 100);
     out.push(b'.');
-    push_padded(out, cents % 100);
+    push_two_digits(out, cents % 100);
 }
 
 /// An amount as `$1,234.50` or `-$3.10`.
@@ -24,20 +21,36 @@ pub fn dollars(amount: Money) -> String {
     made(|out| push_dollars(out, amount))
 }
 
+/// Appends an amount as `1234.50` or `-3.10`, the form of [`Money`]'s `Display`.
+pub fn push_amount(out: &mut Vec<u8>, amount: Money) {
+    if amount.is_negative() {
+        out.push(b'-');
+    }
+    let cents = amount.cents().unsigned_abs();
+    push_number(out, cents / 100);
+    out.push(b'.');
+    push_two_digits(out, cents % 100);
+}
+
 /// Appends a number with thousands separators: `1,234,567`.
-pub fn push_count(out: &mut Vec<u8>, mut number: u64) {
-    // 20 digits and 6 commas are the most a u64 can need.
-    let (mut text, mut start, mut digits) = ([0_u8; 26], 26, 0);
+pub fn push_count(out: &mut Vec<u8>, number: u64) {
+    if number < 1_000 {
+        return push_number(out, number);
+    }
+    push_count(out, number / 1_000);
+    out.push(b',');
+    out.push(digit(number % 1_000 / 100));
+    push_two_digits(out, number % 100);
+}
+
+/// Appends a number as `1234567`.
+pub fn push_number(out: &mut Vec<u8>, mut number: u64) {
+    // 20 digits are the most a u64 can need.
+    let (mut text, mut start) = ([0_u8; 20], 20);
     loop {
-        if digits == 3 {
-            start -= 1;
-            text[start] = b',';
-            digits = 0;
-        }
         start -= 1;
-        text[start] = b'0' + u8::try_from(number % 10).expect("a remainder of ten fits a byte");
+        text[start] = digit(number);
         number /= 10;
-        digits += 1;
         if number == 0 {
             break;
         }
@@ -55,11 +68,18 @@ pub fn push_date(out: &mut Vec<u8>, date: Date) {
     const MONTHS: [&[u8; 4]; 12] =
         [b"Jan ", b"Feb ", b"Mar ", b"Apr ", b"May ", b"Jun ", b"Jul ", b"Aug ", b"Sep ", b"Oct ", b"Nov ", b"Dec "];
     out.extend_from_slice(MONTHS[date.month0() as usize]);
-    push_count(out, u64::from(date.day()));
+    push_number(out, u64::from(date.day()));
     out.extend_from_slice(b", ");
-    let year = u64::from(date.year().unsigned_abs());
-    push_padded(out, year / 100);
-    push_padded(out, year % 100);
+    push_year(out, date);
+}
+
+/// Appends a date as `2026-09-30`.
+pub fn push_iso(out: &mut Vec<u8>, date: Date) {
+    push_year(out, date);
+    out.push(b'-');
+    push_two_digits(out, u64::from(date.month()));
+    out.push(b'-');
+    push_two_digits(out, u64::from(date.day()));
 }
 
 /// A date as `Sep 30, 2026`.
@@ -121,9 +141,20 @@ const NEEDS_CARE: [bool; 256] = {
     table
 };
 
-fn push_padded(out: &mut Vec<u8>, number: u64) {
-    let digit = |n: u64| b'0' + u8::try_from(n % 10).expect("a remainder of ten fits a byte");
+/// Years beyond 9999 cannot be read, so they never get here.
+fn push_year(out: &mut Vec<u8>, date: Date) {
+    let year = u64::from(date.year().unsigned_abs());
+    push_two_digits(out, year / 100);
+    push_two_digits(out, year % 100);
+}
+
+fn push_two_digits(out: &mut Vec<u8>, number: u64) {
     out.extend_from_slice(&[digit(number / 10), digit(number)]);
+}
+
+/// The last digit of a number.
+fn digit(number: u64) -> u8 {
+    b'0' + u8::try_from(number % 10).expect("a remainder of ten fits a byte")
 }
 
 fn made(write: impl FnOnce(&mut Vec<u8>)) -> String {
@@ -149,6 +180,18 @@ mod tests {
     fn dates_name_their_month() {
         assert_eq!(date(Date::from_ymd_opt(2026, 9, 3).unwrap()), "Sep 3, 2026");
         assert_eq!(date(Date::from_ymd_opt(1905, 12, 31).unwrap()), "Dec 31, 1905");
+    }
+
+    #[test]
+    fn the_plain_forms_are_those_of_the_types_themselves() {
+        for cents in [0, 5, -5, 99, 123_450, -310, i64::MAX, i64::MIN] {
+            let amount = Money::from_cents(cents);
+            assert_eq!(made(|out| push_amount(out, amount)), amount.to_string());
+        }
+        for date in [(2026, 9, 3), (905, 12, 31), (9999, 1, 10)].map(|(y, m, d)| Date::from_ymd_opt(y, m, d).unwrap()) {
+            assert_eq!(made(|out| push_iso(out, date)), date.to_string());
+        }
+        assert_eq!(made(|out| push_number(out, u64::MAX)), u64::MAX.to_string());
     }
 
     #[test]

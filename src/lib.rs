@@ -13,6 +13,7 @@ pub mod fingerprint;
 pub mod history;
 pub mod intake;
 pub mod invoice;
+pub mod json;
 pub mod jurisdiction;
 pub mod ledger;
 pub mod limits;

@@ -5,7 +5,7 @@
 //! Who may be invoiced at all is the caller's question: patients who must not be billed never get here.
 
 pub mod book;
-pub mod json;
+mod json;
 pub mod press;
 mod template;
 

@@ -92,7 +92,7 @@ impl Press {
             }
         }
         push_index(&mut sheet.index, invoice, sheet.totals.owed);
-        json::push_rest(&mut sheet.json, invoice, sheet.totals);
+        json::push_rest(&mut sheet.json, invoice, &sheet.totals);
         Some(sheet.totals)
     }
 

@@ -4,17 +4,18 @@
 //! and with it not on the number of threads. Records that are equal in both are all kept.
 
 use std::cmp::{Ordering, Reverse};
-use std::collections::BinaryHeap;
 use std::collections::VecDeque;
-use std::collections::binary_heap::PeekMut;
+use std::collections::binary_heap::{BinaryHeap, PeekMut};
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, BufReader, BufWriter, Read, Write};
+use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 
-/// Spilled files that are open at once: far below `limits::OPEN_FILES`, and a gigabyte still merges in one pass.
+/// Spilled files that are open at once: far below `limits::OPEN_FILES`.
 const FAN_IN: usize = 16;
 /// Read buffer of one spilled file.
 const READ_BYTES: usize = 64 << 10;
+/// Both lengths before a record.
+const LENGTHS: usize = 2 * size_of::<u32>();
 /// What a record costs in memory beside its bytes.
 const SPAN_BYTES: usize = size_of::<Span>();
 
@@ -33,7 +34,7 @@ pub struct Sorter {
     made: u32,
 }
 
-/// Where a record stands in the sorter's bytes: first the key, then the line.
+/// Where a record stands in the sorter's bytes: two lengths, the key, the line, as in a spilled file.
 #[derive(Clone, Copy, Debug)]
 struct Span {
     /// The key's first eight bytes, padded with zeros: decides most comparisons without a look at the key.
@@ -57,15 +58,16 @@ impl Sorter {
     /// When a spill file cannot be written, or the record has 4 GiB or more.
     pub fn push(&mut self, key: &[u8], line: &[u8]) -> io::Result<()> {
         let length = |bytes: &[u8]| u32::try_from(bytes.len()).map_err(|_| io::Error::other("a record of 4 GiB cannot be sorted"));
-        let span = Span { prefix: prefix(key), start: self.bytes.len(), key: length(key)?, line: length(line)? };
-        let held = self.bytes.len() + self.spans.len() * SPAN_BYTES;
-        if held > 0 && held + key.len() + line.len() + SPAN_BYTES > self.limit {
+        let (key_length, line_length) = (length(key)?, length(line)?);
+        let more = SPAN_BYTES + LENGTHS + key.len() + line.len();
+        if !self.spans.is_empty() && self.bytes.len() + self.spans.len() * SPAN_BYTES + more > self.limit {
             self.spill()?;
-            return self.push(key, line);
         }
+        self.spans.push(Span { prefix: prefix(key), start: self.bytes.len(), key: key_length, line: line_length });
+        self.bytes.extend_from_slice(&key_length.to_le_bytes());
+        self.bytes.extend_from_slice(&line_length.to_le_bytes());
         self.bytes.extend_from_slice(key);
         self.bytes.extend_from_slice(line);
-        self.spans.push(span);
         Ok(())
     }
 
@@ -87,12 +89,12 @@ impl Sorter {
         while self.spilled.len() > FAN_IN {
             let some: Vec<Spill> = self.spilled.drain(..FAN_IN).collect();
             let (path, mut file) = self.create()?;
-            merge(&some, |key, line| put(&mut file, key, line))?;
+            merge(&some, |head| file.write_all(&head.record))?;
             file.flush()?;
             self.spilled.push_back(Spill(path));
         }
         let all: Vec<Spill> = self.spilled.drain(..).collect();
-        merge(&all, |_, line| out.write_all(line))
+        merge(&all, |head| out.write_all(head.line()))
     }
 
     fn sort(&mut self) {
@@ -109,7 +111,7 @@ impl Sorter {
         let (path, mut file) = self.create()?;
         let spill = Spill(path);
         for span in &self.spans {
-            put(&mut file, span.key(&self.bytes), span.line(&self.bytes))?;
+            file.write_all(span.record(&self.bytes))?;
         }
         file.flush()?;
         self.spilled.push_back(spill);
@@ -129,12 +131,16 @@ impl Sorter {
 }
 
 impl Span {
+    fn record<'a>(&self, bytes: &'a [u8]) -> &'a [u8] {
+        &bytes[self.start..][..LENGTHS + self.key as usize + self.line as usize]
+    }
+
     fn key<'a>(&self, bytes: &'a [u8]) -> &'a [u8] {
-        &bytes[self.start..][..self.key as usize]
+        &self.record(bytes)[LENGTHS..][..self.key as usize]
     }
 
     fn line<'a>(&self, bytes: &'a [u8]) -> &'a [u8] {
-        &bytes[self.start + self.key as usize..][..self.line as usize]
+        &self.record(bytes)[LENGTHS + self.key as usize..]
     }
 }
 
@@ -165,27 +171,19 @@ fn private_file(path: &Path) -> io::Result<File> {
     options.open(path)
 }
 
-/// Appends a record to a spill file: both lengths, the key, the line.
-fn put(file: &mut impl Write, key: &[u8], line: &[u8]) -> io::Result<()> {
-    let length = |bytes: &[u8]| u32::try_from(bytes.len()).expect("checked when the record was pushed").to_le_bytes();
-    file.write_all(&length(key))?;
-    file.write_all(&length(line))?;
-    file.write_all(key)?;
-    file.write_all(line)
-}
-
 /// Hands over the records of all files in order; returns how many there were.
-fn merge(spilled: &[Spill], mut take: impl FnMut(&[u8], &[u8]) -> io::Result<()>) -> io::Result<u64> {
+fn merge(spilled: &[Spill], mut take: impl FnMut(&Head) -> io::Result<()>) -> io::Result<u64> {
     let mut heads = BinaryHeap::with_capacity(spilled.len());
     for spill in spilled {
-        let mut head = Head { key: Vec::new(), line: Vec::new(), rest: BufReader::with_capacity(READ_BYTES, File::open(&spill.0)?) };
+        let rest = BufReader::with_capacity(READ_BYTES, File::open(&spill.0)?);
+        let mut head = Head { record: Vec::new(), key: 0, rest };
         if head.next()? {
             heads.push(Reverse(head));
         }
     }
     let mut count = 0;
     while let Some(mut first) = heads.peek_mut() {
-        take(&first.0.key, &first.0.line)?;
+        take(&first.0)?;
         count += 1;
         if !first.0.next()? {
             PeekMut::pop(first);
@@ -196,31 +194,40 @@ fn merge(spilled: &[Spill], mut take: impl FnMut(&[u8], &[u8]) -> io::Result<()>
 
 /// The next record of a spilled file.
 struct Head {
-    key: Vec<u8>,
-    line: Vec<u8>,
+    record: Vec<u8>,
+    /// The length of its key.
+    key: usize,
     rest: BufReader<File>,
 }
 
 impl Head {
     /// Reads the next record; false at the end of the file.
     fn next(&mut self) -> io::Result<bool> {
-        if self.rest.buffer().is_empty() && io::BufRead::fill_buf(&mut self.rest)?.is_empty() {
+        if self.rest.fill_buf()?.is_empty() {
             return Ok(false);
         }
-        let (mut key, mut line) = ([0; 4], [0; 4]);
-        self.rest.read_exact(&mut key)?;
-        self.rest.read_exact(&mut line)?;
-        self.key.resize(u32::from_le_bytes(key) as usize, 0);
-        self.line.resize(u32::from_le_bytes(line) as usize, 0);
-        self.rest.read_exact(&mut self.key)?;
-        self.rest.read_exact(&mut self.line)?;
+        let mut lengths = [[0; LENGTHS / 2]; 2];
+        self.rest.read_exact(lengths.as_flattened_mut())?;
+        let [key, line] = lengths.map(|length| u32::from_le_bytes(length) as usize);
+        self.key = key;
+        self.record.resize(LENGTHS + key + line, 0);
+        self.record[..LENGTHS].copy_from_slice(lengths.as_flattened());
+        self.rest.read_exact(&mut self.record[LENGTHS..])?;
         Ok(true)
+    }
+
+    fn key(&self) -> &[u8] {
+        &self.record[LENGTHS..][..self.key]
+    }
+
+    fn line(&self) -> &[u8] {
+        &self.record[LENGTHS + self.key..]
     }
 }
 
 impl Ord for Head {
     fn cmp(&self, other: &Head) -> Ordering {
-        (&self.key, &self.line).cmp(&(&other.key, &other.line))
+        (self.key(), self.line()).cmp(&(other.key(), other.line()))
     }
 }
 

@@ -5,6 +5,7 @@
 
 use super::{About, Sorter, json};
 use crate::date::{Date, compact};
+use crate::display::{push_amount, push_iso, push_number};
 use crate::finding::{Finding, Private, Severity};
 use crate::money::Money;
 use std::io::{self, Write};
@@ -41,32 +42,47 @@ pub struct Case<'a> {
     pub comment: &'a str,
 }
 
+impl Case<'_> {
+    /// Days until the deadline; negative when it has passed.
+    pub fn days_left(&self) -> Option<i64> {
+        self.deadline.map(|day| (day - self.today).num_days())
+    }
+}
+
 /// Appends the row of one finding.
 pub fn row(out: &mut Vec<u8>, case: &Case<'_>, finding: &Finding) {
-    let days_left = case.deadline.map(|day| (day - case.today).num_days().to_string());
-    let charge = case.charge.map(|amount| amount.to_string());
-    let day = |date: Option<Date>| date.map(|d| d.to_string()).unwrap_or_default();
-    let number = |n: u32| if n == 0 { String::new() } else { n.to_string() };
     push_text(out, case.about.visit);
     push_next(out, case.patient.expose());
     push_next(out, case.about.payer);
-    push_figure(out, &day(case.first_service));
-    push_figure(out, &day(case.deadline));
-    push_figure(out, days_left.as_deref().unwrap_or_default());
-    push_figure(out, charge.as_deref().unwrap_or_default());
-    push_figure(out, finding.card.id);
-    push_figure(out, finding.severity.name());
+    push_figures(out, case);
+    push_code(out, finding.card.id);
+    push_code(out, finding.severity.name());
     push_next(out, finding.place.column);
     push_next(out, finding.value.for_worklist());
     push_next(out, &finding.message);
     push_next(out, &finding.help);
     push_next(out, case.about.file(finding));
-    push_figure(out, &number(finding.place.row));
-    push_figure(out, &number(case.days_held));
+    push_unless_zero(out, finding.place.row);
+    push_unless_zero(out, case.days_held);
     push_next(out, case.assignee);
     push_next(out, case.status);
     push_next(out, case.comment);
     out.extend_from_slice(b"\r\n");
+}
+
+/// Appends first service, deadline, days left and charge, each empty when it is not known.
+fn push_figures(out: &mut Vec<u8>, case: &Case<'_>) {
+    out.push(b',');
+    case.first_service.inspect(|day| push_iso(out, *day));
+    out.push(b',');
+    case.deadline.inspect(|day| push_iso(out, *day));
+    out.push(b',');
+    if let Some(days) = case.days_left() {
+        out.extend_from_slice(if days < 0 { b"-" } else { b"" });
+        push_number(out, days.unsigned_abs());
+    }
+    out.push(b',');
+    case.charge.inspect(|charge| push_amount(out, *charge));
 }
 
 /// Appends what the rows sort by: trouble with whole files, then held visits, nearest deadline first, then payer and visit;
@@ -143,28 +159,31 @@ fn push_next(out: &mut Vec<u8>, text: &str) {
     push_text(out, text);
 }
 
-/// Appends a figure, date or code of ours: it needs no care.
-fn push_figure(out: &mut Vec<u8>, text: &str) {
+/// Appends a word of ours: it needs no care.
+fn push_code(out: &mut Vec<u8>, code: &str) {
     out.push(b',');
-    out.extend_from_slice(text.as_bytes());
+    out.extend_from_slice(code.as_bytes());
+}
+
+fn push_unless_zero(out: &mut Vec<u8>, number: u32) {
+    out.push(b',');
+    if number > 0 {
+        push_number(out, u64::from(number));
+    }
 }
 
 /// Appends a cell of somebody's text, quoted by RFC 4180 where needed; what a spreadsheet would compute gets a leading apostrophe.
 ///
 /// Semicolons and tabs are quoted too: a spreadsheet set to another country may cut cells there.
 pub fn push_text(out: &mut Vec<u8>, text: &str) {
-    let formula = is_formula(text);
-    if !formula
-        && !text.bytes().any(|b| b < b' ' || matches!(b, b',' | b'"' | b';' | 0x7f))
-        && !text.starts_with(' ')
-        && !text.ends_with(' ')
-    {
+    let Some(first) = text.bytes().next() else { return };
+    let formula = !first.is_ascii_alphanumeric() && is_formula(text);
+    let plain =
+        !formula && first != b' ' && !text.ends_with(' ') && !text.bytes().any(|b| b < b' ' || matches!(b, b',' | b'"' | b';' | 0x7f));
+    if plain {
         return out.extend_from_slice(text.as_bytes());
     }
-    out.push(b'"');
-    if formula {
-        out.push(b'\'');
-    }
+    out.extend_from_slice(if formula { b"\"'" } else { b"\"" });
     for byte in text.bytes() {
         match byte {
             b'"' => out.extend_from_slice(b"\"\""),
@@ -177,13 +196,8 @@ pub fn push_text(out: &mut Vec<u8>, text: &str) {
 
 /// Whether a spreadsheet might compute this cell: one of `= + - @`, also in full width, behind any quotes and blanks, or a leading tab or line end.
 fn is_formula(text: &str) -> bool {
-    if text.starts_with(['\t', '\r', '\n']) {
-        return true;
-    }
-    let blank = |c: char| {
-        c.is_whitespace()
-            || c.is_control()
-            || matches!(c, '"' | '\'' | '`' | '“' | '”' | '‘' | '’' | '＂' | '＇' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
-    };
-    text.trim_start_matches(blank).starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠', '−', '﹣', '﹢', '﹦', '﹫'])
+    let quote = |c| matches!(c, '"' | '\'' | '`' | '“' | '”' | '‘' | '’' | '＂' | '＇');
+    let unseen = |c: char| c.is_whitespace() || c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}');
+    let first = text.trim_start_matches(|c| quote(c) || unseen(c));
+    text.starts_with(['\t', '\r', '\n']) || first.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠', '−', '﹣', '﹢', '﹦', '﹫'])
 }

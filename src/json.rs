@@ -1,0 +1,182 @@
+//! Writes JSON objects straight into a buffer: for documents with a line per finding, invoice or visit, where a general
+//! serialiser would take longer than everything that decided what to write.
+//!
+//! Amounts and units are texts (`"1234.50"`), because JSON's numbers are binary fractions for most readers; dates are `"YYYY-MM-DD"`.
+
+use crate::date::Date;
+use crate::display::{push_amount, push_iso, push_number};
+use crate::money::{Money, Units};
+use std::io::Write;
+
+/// An object being written; [`Object::end`] closes it.
+#[derive(Debug)]
+pub struct Object<'o> {
+    out: &'o mut Vec<u8>,
+    first: bool,
+}
+
+impl<'o> Object<'o> {
+    /// Opens an object at the end of a buffer.
+    pub fn begin(out: &'o mut Vec<u8>) -> Object<'o> {
+        out.push(b'{');
+        Object { out, first: true }
+    }
+
+    /// Goes on with an object whose first members stand elsewhere.
+    pub fn resume(out: &'o mut Vec<u8>) -> Object<'o> {
+        Object { out, first: false }
+    }
+
+    /// Adds a text.
+    pub fn text(&mut self, name: &'static str, value: &str) -> &mut Self {
+        self.name(name);
+        push_text(self.out, value);
+        self
+    }
+
+    /// Adds a whole number.
+    pub fn number(&mut self, name: &'static str, value: u64) -> &mut Self {
+        self.name(name);
+        push_number(self.out, value);
+        self
+    }
+
+    /// Adds an amount, as a text with two decimals.
+    pub fn amount(&mut self, name: &'static str, value: Money) -> &mut Self {
+        self.quoted(name, |out| push_amount(out, value))
+    }
+
+    /// Adds an amount that may be unknown.
+    pub fn known_amount(&mut self, name: &'static str, value: Option<Money>) -> &mut Self {
+        match value {
+            Some(amount) => self.amount(name, amount),
+            None => self.null(name),
+        }
+    }
+
+    /// Adds a number of services, as a text.
+    pub fn units(&mut self, name: &'static str, value: Units) -> &mut Self {
+        self.quoted(name, |out| write!(out, "{value}").expect("writing to memory cannot fail"))
+    }
+
+    /// Adds a date.
+    pub fn date(&mut self, name: &'static str, value: Date) -> &mut Self {
+        self.quoted(name, |out| push_iso(out, value))
+    }
+
+    /// Adds a date that may be unknown.
+    pub fn known_date(&mut self, name: &'static str, value: Option<Date>) -> &mut Self {
+        match value {
+            Some(date) => self.date(name, date),
+            None => self.null(name),
+        }
+    }
+
+    /// Adds a list of texts.
+    pub fn texts<'t>(&mut self, name: &'static str, values: impl Iterator<Item = &'t str>) -> &mut Self {
+        self.list(name, values, push_text)
+    }
+
+    /// Adds a list of objects, each written by `write`.
+    pub fn objects<T>(&mut self, name: &'static str, values: impl Iterator<Item = T>, write: impl Fn(&mut Object<'_>, T)) -> &mut Self {
+        self.list(name, values, |out, value| {
+            let mut object = Object::begin(out);
+            write(&mut object, value);
+            object.end();
+        })
+    }
+
+    /// Adds an object, written by `write`.
+    pub fn object(&mut self, name: &'static str, write: impl FnOnce(&mut Object<'_>)) -> &mut Self {
+        self.name(name);
+        let mut object = Object::begin(self.out);
+        write(&mut object);
+        object.end();
+        self
+    }
+
+    /// Closes the object.
+    pub fn end(&mut self) {
+        self.out.push(b'}');
+    }
+
+    fn list<T>(&mut self, name: &'static str, values: impl Iterator<Item = T>, mut write: impl FnMut(&mut Vec<u8>, T)) -> &mut Self {
+        self.name(name);
+        self.out.push(b'[');
+        for (n, value) in values.enumerate() {
+            if n > 0 {
+                self.out.push(b',');
+            }
+            write(self.out, value);
+        }
+        self.out.push(b']');
+        self
+    }
+
+    fn quoted(&mut self, name: &'static str, write: impl FnOnce(&mut Vec<u8>)) -> &mut Self {
+        self.name(name);
+        self.out.push(b'"');
+        write(self.out);
+        self.out.push(b'"');
+        self
+    }
+
+    fn null(&mut self, name: &'static str) -> &mut Self {
+        self.name(name);
+        self.out.extend_from_slice(b"null");
+        self
+    }
+
+    /// Names are words of ours: they need no escapes.
+    fn name(&mut self, name: &'static str) {
+        if !std::mem::take(&mut self.first) {
+            self.out.push(b',');
+        }
+        self.out.push(b'"');
+        self.out.extend_from_slice(name.as_bytes());
+        self.out.extend_from_slice(b"\":");
+    }
+}
+
+/// Appends a text with its quotes.
+pub fn push_text(out: &mut Vec<u8>, text: &str) {
+    if text.bytes().any(|b| b < b' ' || matches!(b, b'"' | b'\\')) {
+        return serde_json::to_writer(out, text).expect("writing a text to memory cannot fail");
+    }
+    out.push(b'"');
+    out.extend_from_slice(text.as_bytes());
+    out.push(b'"');
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn every_text_reads_back(text in ".*", control in prop::collection::vec(0_u8..0x20, 0..4)) {
+            let text = text + std::str::from_utf8(&control).unwrap() + "\\\"";
+            let mut out = Vec::new();
+            Object::begin(&mut out).text("text", &text).texts("list", [text.as_str(), ""].into_iter()).end();
+            let read: serde_json::Value = serde_json::from_slice(&out).unwrap();
+            prop_assert_eq!(read, serde_json::json!({ "text": text, "list": [text, ""] }));
+        }
+    }
+
+    #[test]
+    fn objects_nest_and_the_unknown_is_null() {
+        let mut out = Vec::new();
+        let mut object = Object::begin(&mut out);
+        object.known_amount("charge", None).amount("paid", Money::from_cents(-310)).known_date("deadline", None).number("row", 0);
+        object.objects("lines", [1_u64, 2].into_iter(), |line, n| {
+            line.units("units", Units::from_thousandths(1_500)).number("n", n);
+        });
+        object.object("none", |_| {}).end();
+        assert_eq!(
+            String::from_utf8(out).unwrap(),
+            r#"{"charge":null,"paid":"-3.10","deadline":null,"row":0,"lines":[{"units":"1.5","n":1},{"units":"1.5","n":2}],"none":{}}"#
+        );
+    }
+}
