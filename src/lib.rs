@@ -4,6 +4,7 @@
 //! The folders of this crate tell that story in order; `ARCHITECTURE.md` is the map.
 
 pub mod batch;
+pub mod catalogue;
 pub mod codes;
 pub mod date;
 pub mod disk;

@@ -91,16 +91,23 @@ pub fn children(code: &str, day: Date) -> String {
     list.join(", ")
 }
 
-/// What to type instead of a code that is not there: codes of the same category on that day.
+/// What to type instead of a code that is not there: the billable codes around it in the same category on that day.
 pub fn neighbours(code: &str, day: Date) -> String {
-    let shorter = (3..code.len()).rev().filter_map(|n| code.get(..n));
-    for start in shorter {
-        if let Some(entry) = icd10cm::lookup(start, day).found() {
-            let near = if entry.is_billable() { icd10cm::dotted(start) } else { children(start, day) };
-            if !near.is_empty() {
-                return format!("billable on {day}: {near}");
-            }
+    const EACH_SIDE: usize = 4;
+    let families = (3..code.len()).rev().filter_map(|n| code.get(..n));
+    for family in families {
+        let near: Vec<String> = icd10cm::children(family, day).map(|child| child.code().to_string()).collect();
+        if near.is_empty() {
+            continue;
         }
+        let middle = near.partition_point(|child| child.as_str() < code);
+        let around = &near[middle.saturating_sub(EACH_SIDE)..near.len().min(middle + EACH_SIDE)];
+        let around: Vec<String> = around.iter().map(|child| icd10cm::dotted(child)).collect();
+        return format!("billable on {day}: {}", around.join(", "));
     }
-    "no code begins like this: look it up with `claimwright codes search WORDS`".to_string()
+    let category = code.get(..3).and_then(|category| icd10cm::lookup(category, day).found());
+    match category.filter(Entry::is_billable) {
+        Some(entry) => format!("billable on {day}: {}", entry.code()),
+        None => "no code begins like this: look it up with `claimwright codes search WORDS`".to_string(),
+    }
 }

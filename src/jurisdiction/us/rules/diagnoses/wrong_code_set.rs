@@ -2,6 +2,7 @@
 
 use super::super::terms::*;
 use super::lookup::FIRST_DAY;
+use crate::jurisdiction::us::encounter::Diagnosis;
 
 /// The rule.
 pub static RULE: Rule<OfEncounter> = Rule {
@@ -17,19 +18,19 @@ pub static RULE: Rule<OfEncounter> = Rule {
 
 fn check(visit: &Encounter<'_>, _: &Facts<'_>, out: &mut Findings) {
     let Some(first_day) = visit.first_day().filter(|_| !visit.is_self_pay()) else { return };
-    for diagnosis in &visit.diagnoses {
-        let (message, help) = match diagnosis.code {
-            Given::Is(_) if first_day < FIRST_DAY => (
-                format!("{} is an ICD-10-CM code, and the service on {first_day} is coded in ICD-9-CM", diagnosis.text),
-                "correct the date of service; services before 2015-10-01 are not claimed electronically here",
-            ),
-            Given::Wrong if first_day >= FIRST_DAY && looks_like_icd9(diagnosis.text) => (
-                format!("{} looks like an ICD-9-CM code, which ended on 2015-09-30", diagnosis.text),
-                "look up the ICD-10-CM code with `claimwright codes search WORDS`",
-            ),
-            _ => continue,
-        };
+    let mut say = |diagnosis: &Diagnosis<'_>, message: String, help: &str| {
         out.push(Finding::new(&RULE.card, visit.diagnosis_place(diagnosis.number), message).value(diagnosis.text).help(help));
+    };
+    if first_day < FIRST_DAY {
+        if let Some(first) = visit.diagnoses.iter().find(|d| d.code.value().is_some()) {
+            let message = format!("{} is an ICD-10-CM code, and the service on {first_day} is coded in ICD-9-CM", first.text);
+            say(first, message, "correct the date of service; claims in ICD-9-CM are not made here");
+        }
+        return;
+    }
+    for diagnosis in visit.diagnoses.iter().filter(|d| d.code == Given::Wrong && looks_like_icd9(d.text)) {
+        let message = format!("{} looks like an ICD-9-CM code, and that set ended on 2015-09-30", diagnosis.text);
+        say(diagnosis, message, "look up the ICD-10-CM code with `claimwright codes search WORDS`");
     }
 }
 

@@ -18,6 +18,8 @@ pub static RULE: Rule<OfEncounter> = Rule {
 
 /// From this many days before the end on, a claim that is held any longer may be too late.
 const SOON: i64 = 30;
+/// From here on the finding says "only".
+const VERY_SOON: i64 = 7;
 
 fn check(visit: &Encounter<'_>, facts: &Facts<'_>, out: &mut Findings) {
     let (Some(payer), Some(last_day)) = (visit.payer(), deadline(visit, facts.today)) else { return };
@@ -30,7 +32,8 @@ fn check(visit: &Encounter<'_>, facts: &Facts<'_>, out: &mut Findings) {
     if left >= 0 {
         let days = match left {
             0 => "today is the last day".to_string(),
-            1 => "1 day is left".to_string(),
+            1 => "only 1 day is left".to_string(),
+            n if n <= VERY_SOON => format!("only {n} days are left"),
             n => format!("{n} days are left"),
         };
         let help = "see that the claim leaves and is accepted in time: a claim that is returned is not filed";

@@ -50,14 +50,15 @@ fn of_visit(visit: &Encounter<'_>, out: &mut Findings) {
 
 fn of_practice(visit: &Encounter<'_>, out: &mut Findings) {
     let us = visit.us;
-    let mut look = |wrong: bool, key: &str, value: &str, help: String| {
+    let mut look = |wrong: bool, (section, key): (&str, &str), value: &str, help: &str| {
         if wrong && !value.is_empty() {
-            out.push(in_practice(&RULE.card, visit, format!("practice.toml: {key} = \"{value}\" is malformed")).value(value).help(help));
+            let message = format!("practice.toml: {section} {key} = \"{value}\" is malformed");
+            out.push(in_practice(&RULE.card, visit, message).value(value).help(help));
         }
     };
-    let mut address = |key: &str, state: &str, zip: &str| {
-        look(!states::is_state(state), key, state, state_help(state));
-        look(!is_zip(zip) || zip.contains('-'), key, zip, "zip is 5 or 9 digits, without a hyphen".to_string());
+    let mut address = |section: &str, state: &str, zip: &str| {
+        look(!states::is_state(state), (section, "state"), state, "two capital letters of a state or territory, like CA");
+        look(!is_zip(zip) || zip.contains('-'), (section, "zip"), zip, "5 or 9 digits, without a hyphen");
     };
     address("[billing]", &us.billing.state, &us.billing.zip);
     if let Some(pay_to) = &us.billing.pay_to {
@@ -69,8 +70,8 @@ fn of_practice(visit: &Encounter<'_>, out: &mut Findings) {
     if let Some(payer) = visit.payer() {
         address("[[payer]]", &payer.state, &payer.zip);
     }
-    for (key, phone) in [("[billing] phone", &us.billing.phone), ("[submitter] phone", &us.submitter.phone)] {
-        look(!is_phone(phone), key, phone, "ten digits that start with 2 to 9, like 9515550100".to_string());
+    for (section, phone) in [("[billing]", &us.billing.phone), ("[submitter]", &us.submitter.phone)] {
+        look(!is_phone(phone), (section, "phone"), phone, "ten digits that start with 2 to 9, like 9515550100");
     }
 }
 

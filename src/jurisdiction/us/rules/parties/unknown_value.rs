@@ -114,5 +114,7 @@ fn not_taken(column: &str, text: &str) -> String {
 
 fn choice(text: &str, words: &[&str]) -> String {
     let same = words.iter().find(|word| word.eq_ignore_ascii_case(text));
-    same.map_or_else(|| format!("type one of {}", words.join(", ")), |word| format!("type {word}"))
+    // Y and N are enough to show of the ways to say yes and no.
+    let shown = if words == YES_NO { &words[..2] } else { words };
+    same.map_or_else(|| format!("type one of {}", shown.join(", ")), |word| format!("type {word}"))
 }

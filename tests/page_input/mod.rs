@@ -1,0 +1,149 @@
+//! What the blocks of an example stand for: a practice, its prices, and visits laid over the base visit.
+
+use claimwright::date::Date;
+use claimwright::finding::FileNo;
+use claimwright::jurisdiction::us::practice::UsPractice;
+use claimwright::jurisdiction::us::price::PriceBook;
+use claimwright::practice::Practice;
+use claimwright::rules::page::Example;
+use claimwright::visit::{LINE_COLUMNS, Line, VISIT_COLUMNS, Visit};
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// The input of one example.
+pub struct Input {
+    pub us: UsPractice,
+    pub prices: PriceBook,
+    pub today: Date,
+    sheets: Vec<Sheet>,
+}
+
+/// One visit as cells by column: of the visit, and of each of its lines.
+#[derive(Clone, Default)]
+struct Sheet {
+    visit: BTreeMap<String, String>,
+    lines: Vec<BTreeMap<String, String>>,
+}
+
+impl Input {
+    /// Reads the blocks; without a `visit` block the base visit stands alone.
+    pub fn of(example: &Example<'_>) -> Input {
+        let text = |kind| example.blocks.iter().find(|b| b.kind == kind).map(|b| b.text);
+        let practice = practice(text("practice").unwrap_or(""));
+        let base = Sheet::base();
+        let blocks: Vec<&str> = example.blocks.iter().filter(|b| b.kind == "visit").map(|b| b.text).collect();
+        let mut sheets: Vec<Sheet> = blocks.iter().enumerate().map(|(n, block)| base.with(block, n + 1)).collect();
+        if sheets.is_empty() {
+            sheets.push(base);
+        }
+        for block in &example.blocks {
+            assert!(["visit", "practice", "fees", "finding"].contains(&block.kind), "a block of {} cannot run here", block.kind);
+        }
+        Input {
+            us: UsPractice::read(&practice).unwrap_or_else(|e| panic!("{e}")),
+            prices: PriceBook::parse(Path::new("fees.csv"), &fees(text("fees"))).unwrap_or_else(|e| panic!("{e}")),
+            today: practice.today.expect("the base practice fixes the day"),
+            sheets,
+        }
+    }
+
+    /// The visits, as a reader of input would hand them over.
+    pub fn visits(&self) -> Vec<Visit<'_>> {
+        self.sheets.iter().map(Sheet::visit).collect()
+    }
+}
+
+impl Sheet {
+    fn base() -> Sheet {
+        let text = read("visit.csv");
+        let (header, row) = text.trim_end().split_once('\n').expect("a header and a row");
+        let mut sheet = Sheet { lines: vec![BTreeMap::new()], ..Sheet::default() };
+        for (column, value) in header.trim().split(',').zip(row.trim().split(',')) {
+            sheet.set(column, value);
+        }
+        sheet
+    }
+
+    /// This sheet with `column = value` and `2.column = value` laid over it.
+    fn with(&self, block: &str, number: usize) -> Sheet {
+        let mut sheet = self.clone();
+        sheet.set("visit_id", &format!("V{number}"));
+        for line in block.lines().filter(|line| !line.trim().is_empty()) {
+            let (column, value) = line.split_once('=').unwrap_or_else(|| panic!("\"{line}\" is not column = value"));
+            sheet.set(column.trim(), value.trim());
+        }
+        sheet
+    }
+
+    fn set(&mut self, column: &str, value: &str) {
+        let (line, name) = match column.split_once('.') {
+            Some((number, name)) => (number.parse::<usize>().expect("a line number"), name),
+            None => (1, column),
+        };
+        while self.lines.len() < line {
+            let mut copy = self.lines[0].clone();
+            copy.insert("line".into(), (self.lines.len() + 1).to_string());
+            self.lines.push(copy);
+        }
+        let of_line = LINE_COLUMNS.iter().any(|c| c.name == name);
+        assert!(of_line || VISIT_COLUMNS.iter().any(|c| c.name == name), "{name} is no column of the visit file");
+        let cells = if of_line { &mut self.lines[line - 1] } else { &mut self.visit };
+        cells.insert(name.to_string(), value.to_string());
+    }
+
+    fn visit(&self) -> Visit<'_> {
+        let mut visit = Visit::new(FileNo(0), 2);
+        for (cell, column) in visit.cells_mut().iter_mut().zip(VISIT_COLUMNS) {
+            *cell = self.visit.get(column.name).map_or("", String::as_str);
+        }
+        for (cells, row) in self.lines.iter().zip(2..) {
+            let mut line = Line::new(row);
+            for (cell, column) in line.cells_mut().iter_mut().zip(LINE_COLUMNS) {
+                *cell = cells.get(column.name).map_or("", String::as_str);
+            }
+            visit.lines.push(line);
+        }
+        visit
+    }
+}
+
+fn practice(overlay: &str) -> Practice {
+    let mut base: toml::Table = toml::from_str(&read("practice.toml")).expect("the base practice");
+    lay_over(&mut base, toml::from_str(overlay).unwrap_or_else(|e| panic!("{e}")));
+    let text = toml::to_string(&base).expect("a table");
+    Practice::parse(Path::new("tests/pages"), text).unwrap_or_else(|e| panic!("{e}"))
+}
+
+/// Keys replace keys; tables are laid over tables; of `[[payer]]` and its like the one with the same id is meant, else it is new.
+fn lay_over(base: &mut toml::Table, overlay: toml::Table) {
+    for (key, value) in overlay {
+        match (base.get_mut(&key), value) {
+            (Some(toml::Value::Table(under)), toml::Value::Table(over)) => lay_over(under, over),
+            (Some(toml::Value::Array(list)), toml::Value::Array(more)) => {
+                more.into_iter().for_each(|item| lay_over_item(list, item));
+            }
+            (_, value) => {
+                base.insert(key, value);
+            }
+        }
+    }
+}
+
+fn lay_over_item(list: &mut Vec<toml::Value>, item: toml::Value) {
+    let same = list.iter_mut().find(|other| other.get("id").is_some() && other.get("id") == item.get("id"));
+    match (same, item) {
+        (Some(toml::Value::Table(under)), toml::Value::Table(over)) => lay_over(under, over),
+        (_, item) => list.push(item),
+    }
+}
+
+fn fees(rows: Option<&str>) -> String {
+    let base = read("fees.csv");
+    let Some(rows) = rows else { return base };
+    let header = base.lines().next().expect("a header");
+    format!("{header}\n{rows}")
+}
+
+fn read(name: &str) -> String {
+    std::fs::read_to_string(Path::new("tests/pages").join(name)).unwrap_or_else(|e| panic!("tests/pages/{name}: {e}"))
+}
