@@ -7,6 +7,8 @@ mod broken_csv;
 mod csv_files;
 #[path = "intake/json.rs"]
 mod json;
+#[path = "intake/pages.rs"]
+mod pages;
 #[path = "intake/properties.rs"]
 mod properties;
 #[path = "intake/wholes.rs"]
@@ -79,6 +81,21 @@ fn read_files(paths: &[PathBuf], chunk_bytes: usize) -> Result<Read, IntakeError
     assert_eq!(reader.digests().len(), files.len(), "every file has its digest");
     read.of_files = files.findings().iter().map(show_finding).collect();
     Ok(read)
+}
+
+/// Every finding about a file of that name: of its visits, then of the file.
+fn said_as(name: &str, bytes: &[u8]) -> Vec<Finding> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join(name);
+    std::fs::write(&path, bytes).unwrap();
+    let files = InputFiles::open(&[path]).unwrap();
+    let mut reader = ChunkReader::new(&files, 1 << 20);
+    let (mut chunk, mut said) = (Chunk::new(), Vec::new());
+    while reader.next(&mut chunk).unwrap() {
+        chunk.visits(&Arena::new(), &mut |_, findings| said.extend(findings.take()));
+    }
+    said.extend(files.findings());
+    said
 }
 
 /// Reads `bytes` as a file of that name, in chunks of several sizes, which must not show.

@@ -6,7 +6,7 @@ use crate::limits;
 use crate::visit::VISIT_COLUMNS;
 
 macro_rules! cards {
-    ($($constant:ident $id:literal $name:literal $severity:ident;)*) => {
+    ($($constant:ident $id:literal $name:literal $file:literal $severity:ident;)*) => {
         $(
             #[doc = concat!("`", $id, " ", $name, "`")]
             pub static $constant: RuleCard = RuleCard {
@@ -14,7 +14,7 @@ macro_rules! cards {
                 name: $name,
                 severity: Severity::$severity,
                 authority: "the visit file's contract (docs/visit-csv.md)",
-                page: include_str!(concat!("rules/", $name, ".md")),
+                page: include_str!(concat!("rules/", $file, ".md")),
             };
         )*
         /// The cards of everything intake can say, in the order of their ids.
@@ -23,24 +23,24 @@ macro_rules! cards {
 }
 
 cards! {
-    WRONG_NUMBER_OF_CELLS "IN001" "wrong-number-of-cells" Error;
-    STRAY_QUOTE "IN002" "stray-quote" Error;
-    NOT_UTF8 "IN003" "not-utf8" Error;
-    ROW_TOO_LONG "IN004" "row-too-long" Error;
-    VALUES_DISAGREE "IN005" "values-disagree" Error;
-    VISIT_TOO_LARGE "IN006" "visit-too-large" Error;
-    VISIT_WITHOUT_ID "IN007" "visit-without-id" Error;
-    UNKNOWN_COLUMN "IN008" "unknown-column" Hint;
-    CONTROL_CHARACTER "IN009" "control-character" Error;
-    DUPLICATE_VISIT_ID "IN010" "duplicate-visit-id" Error;
-    BESIDE_A_LOST_ROW "IN011" "beside-a-lost-row" Error;
-    MALFORMED_JSON "IN012" "malformed-json" Error;
-    NUMBER_WITHOUT_QUOTES "IN013" "number-without-quotes" Error;
-    MALFORMED_XML "IN014" "malformed-xml" Error;
-    VISIT_WITHOUT_LINES "IN015" "visit-without-lines" Error;
-    BROKEN_FILE "IN016" "broken-file" Error;
-    TOO_MANY_IN_LIST "IN017" "too-many-in-list" Error;
-    VALUE_OF_WRONG_KIND "IN018" "value-of-wrong-kind" Error;
+    WRONG_NUMBER_OF_CELLS "IN001" "wrong-number-of-cells" "wrong_number_of_cells" Error;
+    STRAY_QUOTE "IN002" "stray-quote" "stray_quote" Error;
+    NOT_UTF8 "IN003" "not-utf8" "not_utf8" Error;
+    ROW_TOO_LONG "IN004" "row-too-long" "row_too_long" Error;
+    VALUES_DISAGREE "IN005" "values-disagree" "values_disagree" Error;
+    VISIT_TOO_LARGE "IN006" "visit-too-large" "visit_too_large" Error;
+    VISIT_WITHOUT_ID "IN007" "visit-without-id" "visit_without_id" Error;
+    UNKNOWN_COLUMN "IN008" "unknown-column" "unknown_column" Hint;
+    CONTROL_CHARACTER "IN009" "control-character" "control_character" Error;
+    DUPLICATE_VISIT_ID "IN010" "duplicate-visit-id" "duplicate_visit_id" Error;
+    BESIDE_A_LOST_ROW "IN011" "beside-a-lost-row" "beside_a_lost_row" Error;
+    MALFORMED_JSON "IN012" "malformed-json" "malformed_json" Error;
+    NUMBER_WITHOUT_QUOTES "IN013" "number-without-quotes" "number_without_quotes" Error;
+    MALFORMED_XML "IN014" "malformed-xml" "malformed_xml" Error;
+    VISIT_WITHOUT_LINES "IN015" "visit-without-lines" "visit_without_lines" Error;
+    BROKEN_FILE "IN016" "broken-file" "broken_file" Error;
+    TOO_MANY_IN_LIST "IN017" "too-many-in-list" "too_many_in_list" Error;
+    VALUE_OF_WRONG_KIND "IN018" "value-of-wrong-kind" "value_of_wrong_kind" Error;
 }
 
 /// Adds a finding, unless the visit has as many as are kept; the last one then says that there are more.
