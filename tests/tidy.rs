@@ -22,6 +22,7 @@ const MAY_USE: &[(&str, &str)] = &[
     ("visit", "finding"),
     // Facts and tools.
     ("display", "money date"),
+    ("json", "OPEN"),
     ("wire", "money date limits finding"),
     ("disk", "limits"),
     ("practice", "OPEN"),
@@ -29,11 +30,11 @@ const MAY_USE: &[(&str, &str)] = &[
     ("fingerprint", "OPEN"),
     ("codes", "OPEN wire disk"),
     ("rules", "OPEN history practice codes"),
-    ("intake", "OPEN wire rules"),
+    ("intake", "OPEN wire rules json"),
     // The verifier shares no code with the writers: never a jurisdiction.
     ("verify", "OPEN wire codes"),
-    ("invoice", "OPEN practice display"),
-    ("report", "OPEN practice display disk"),
+    ("invoice", "OPEN practice display json"),
+    ("report", "OPEN practice display disk json"),
     // A jurisdiction says what the verifier is to expect and fills the views that invoices print; it reads no visit files.
     ("jurisdiction", "OPEN wire codes practice history rules display invoice verify"),
     ("ledger", "OPEN history disk"),
