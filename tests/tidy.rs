@@ -22,7 +22,7 @@ const MAY_USE: &[(&str, &str)] = &[
     ("visit", "finding"),
     // Facts and tools.
     ("display", "money date"),
-    ("json", "OPEN"),
+    ("json", "OPEN display"),
     ("wire", "money date limits finding"),
     ("disk", "limits"),
     ("practice", "OPEN"),
