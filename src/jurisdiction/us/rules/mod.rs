@@ -3,6 +3,7 @@
 //! A visit without a payer makes an invoice and no claim, so most rules pass it over; those that look at what an
 //! invoice needs too say so.
 
+pub mod claim_guards;
 mod diagnoses;
 mod history;
 mod parties;

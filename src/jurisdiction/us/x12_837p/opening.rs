@@ -24,7 +24,7 @@ pub(super) fn look(set: &SetText<'_>) -> Opening {
     if set.text.len() > limits::TRANSACTION_SET_BYTES {
         opening.readable = false;
         let most = limits::TRANSACTION_SET_BYTES >> 20;
-        opening.say(TroubleKind::TooLarge, set.place(set.first_row, "ST"), format!("the transaction set is larger than {most} MB"), "");
+        opening.say(TroubleKind::Unreadable, set.place(set.first_row, "ST"), format!("the transaction set is larger than {most} MB"), "");
         return opening;
     }
     let mut segments = set.segments();
@@ -48,14 +48,14 @@ impl Opening {
     fn check_version(&mut self, set: &SetText<'_>, first: Option<Segment<'_>>) {
         let Some(start) = first.filter(|s| s.id() == "ST") else {
             self.readable = false;
-            return self.say(TroubleKind::Missing, set.place(set.first_row, "ST"), "the transaction set does not begin with ST", "");
+            return self.say(TroubleKind::Unreadable, set.place(set.first_row, "ST"), "the transaction set does not begin with ST", "");
         };
         let of_group = set.group.split(char::from(set.separators.element)).nth(8).unwrap_or_default().trim();
         let guide = if start.element(3).is_empty() { of_group } else { start.element(3) };
         let place = set.place(start.ordinal, "ST03");
         if start.element(1) != "837" {
             self.readable = false;
-            self.say(TroubleKind::Version, set.place(start.ordinal, "ST01"), "this is not a claim file (837)", start.element(1));
+            self.say(TroubleKind::Unreadable, set.place(start.ordinal, "ST01"), "this is not a claim file (837)", start.element(1));
         } else if !GUIDES.contains(&guide) {
             self.readable = false;
             let message = if guide.starts_with("004010") {
@@ -63,9 +63,9 @@ impl Opening {
             } else {
                 "the claims are not professional claims of version 005010X222".to_string()
             };
-            self.say(TroubleKind::Version, place, message, guide);
+            self.say(TroubleKind::Unreadable, place, message, guide);
         } else if !start.element(3).is_empty() && !of_group.is_empty() && of_group != guide {
-            self.say(TroubleKind::Version, place, format!("the set says {guide} and its group {of_group}"), guide);
+            self.say(TroubleKind::Unreadable, place, format!("the set says {guide} and its group {of_group}"), guide);
         }
     }
 

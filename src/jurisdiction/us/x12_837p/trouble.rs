@@ -9,8 +9,8 @@ pub enum TroubleKind {
     Hierarchy,
     /// Trailer counts or control numbers that disagree.
     Counts,
-    /// A version that is not read.
-    Version,
+    /// Another kind of set, another version, or more than can be read at once.
+    Unreadable,
     /// A loop or segment that a claim cannot be without.
     Missing,
     /// A segment that has no place where it stands.
@@ -23,8 +23,6 @@ pub enum TroubleKind {
     Repeated,
     /// Diagnoses in ICD-9.
     OldDiagnoses,
-    /// More than can be read at once.
-    TooLarge,
 }
 
 /// One trouble at one place; it becomes a finding of the rule of its kind.
@@ -76,14 +74,13 @@ impl TroubleKind {
         match self {
             TroubleKind::Hierarchy => "ask for the file again from the system that wrote it: it is not clear whose claim this is",
             TroubleKind::Counts => "the file was cut or edited: ask for it again",
-            TroubleKind::Version => "have the sending system write 005010X222A1",
+            TroubleKind::Unreadable => "have the sending system write professional claims of version 005010X222A1, at most 5,000 in a set",
             TroubleKind::Missing => "add what is missing in the system that wrote the file",
             TroubleKind::OutOfPlace => "claimwright will not guess where it belongs: correct it in the system that wrote the file",
             TroubleKind::NotUsed => "a payer would reject it or lose it: take it out in the system that wrote the file",
             TroubleKind::Malformed => "correct it in the system that wrote the file",
             TroubleKind::Repeated => "leave the right one only",
             TroubleKind::OldDiagnoses => "code the claim in ICD-10-CM; services before 2015-10-01 cannot be billed with claimwright",
-            TroubleKind::TooLarge => "send the claims in smaller transaction sets",
         }
     }
 }
