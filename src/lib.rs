@@ -3,8 +3,10 @@
 //! A visit comes in, is checked, priced, claimed, verified, published, answered, posted, and the patient gets an invoice.
 //! The folders of this crate tell that story in order; `ARCHITECTURE.md` is the map.
 
+pub mod assemble;
 pub mod batch;
 pub mod catalogue;
+pub mod cli;
 pub mod codes;
 pub mod date;
 pub mod disk;

@@ -71,6 +71,11 @@ impl Staging {
         Ok(StagedFile { no, name: name.into(), path, shared, hash: Sha256::new(), bytes: 0, open: Some(open) })
     }
 
+    /// The number that the next file will have.
+    pub fn next_no(&self) -> u32 {
+        u32::try_from(self.shared.files().records.len()).expect("a batch has less than 2^32 files")
+    }
+
     /// The finished files in the order of their numbers.
     pub fn records(&self) -> Vec<FileRecord> {
         let files = self.shared.files();

@@ -5,14 +5,19 @@ use std::path::PathBuf;
 
 /// Turns visit records into checked, priced insurer claims and patient invoices, and remembers what was billed.
 #[derive(Debug, Parser)]
-#[command(name = "claimwright", version, max_term_width = 100, after_help = "\
+#[command(
+    name = "claimwright",
+    version,
+    max_term_width = 100,
+    after_help = "\
 Exit codes: 0 nothing is held, 1 findings hold something, 2 the run failed and nothing was published.
 
 Examples:
   claimwright init myclinic                      start a practice folder
   claimwright check visits/monday.csv            look for mistakes, write nothing
   claimwright run                                tonight's batch
-  claimwright explain CW202                      what a finding means and how to fix it")]
+  claimwright explain CW202                      what a finding means and how to fix it"
+)]
 pub struct Cli {
     /// The practice's folder, which holds practice.toml
     #[arg(long, global = true, value_name = "DIR", default_value = ".")]
@@ -48,20 +53,6 @@ pub enum Command {
     Sent(SentArgs),
     /// Take back a batch that was not sent: its visits can be issued again
     Withdraw(WithdrawArgs),
-    /// Show every visit that is held, from all nights, and note who works on it
-    Worklist(WorklistArgs),
-    /// Look up codes in the bundled, dated tables
-    Codes(CodesArgs),
-    /// Explain a rule: what, why, by whose authority, how to fix
-    Explain(ExplainArgs),
-    /// List all rules
-    Rules(RulesArgs),
-    /// Look after the ledger: status, verify, backup, import-opening
-    Ledger(LedgerArgs),
-    /// Make a batch again from its archive and compare it byte for byte
-    Rebuild(RebuildArgs),
-    /// Start a practice folder with a commented practice.toml
-    Init(InitArgs),
     /// Print completions for a shell
     Completions(CompletionsArgs),
     /// Print the manual page

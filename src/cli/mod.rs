@@ -3,15 +3,13 @@
 mod args;
 mod batches;
 mod check;
-mod codes;
-mod explain;
-mod init;
-mod ledger;
+mod desk;
+mod progress;
 mod run;
 mod shell;
-mod worklist;
 
 pub use args::{Cli, Command};
+pub use desk::unknown_jurisdiction;
 
 use crate::date::Date;
 use clap::Parser;
@@ -75,13 +73,6 @@ fn dispatch(cli: &Cli, world: &World) -> anyhow::Result<Outcome> {
         Command::Check(args) => check::check(cli, args, world),
         Command::Sent(args) => batches::sent(cli, args, world),
         Command::Withdraw(args) => batches::withdraw(cli, args, world),
-        Command::Worklist(args) => worklist::worklist(cli, args, world),
-        Command::Codes(args) => codes::codes(args, world),
-        Command::Explain(args) => explain::explain(args),
-        Command::Rules(args) => explain::rules(args),
-        Command::Ledger(args) => ledger::ledger(cli, args, world),
-        Command::Rebuild(args) => batches::rebuild(cli, args, world),
-        Command::Init(args) => init::init(args),
         Command::Completions(args) => shell::completions(args),
         Command::Man => shell::man_page(),
     }

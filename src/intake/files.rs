@@ -66,6 +66,11 @@ impl InputFiles {
         self.list.len()
     }
 
+    /// Bytes of all files together, when they were opened.
+    pub fn bytes(&self) -> u64 {
+        self.list.iter().map(|f| f.bytes).sum()
+    }
+
     /// Whether there is none; never true of opened files.
     pub fn is_empty(&self) -> bool {
         self.list.is_empty()

@@ -6,9 +6,179 @@
 pub mod us;
 
 use crate::date::Date;
-use crate::finding::{Findings, Private};
+use crate::finding::{FileNo, Findings, Private, RuleCard};
+use crate::history::Facts;
 use crate::money::{Money, Units};
-use crate::visit::Visit;
+use crate::practice::{Practice, PracticeError};
+use crate::verify::{ClaimIds, Proof, VerifyError};
+use crate::visit::{Line, Visit};
+use bumpalo::Bump;
+use std::path::Path;
+
+/// One country's way of billing. The program is compiled once for each; a run uses one.
+pub trait Jurisdiction: Sized + Send + Sync {
+    /// What `practice.toml` calls it.
+    const ID: &'static str;
+    /// A claim read from somebody else's claim file, with every field kept.
+    type Read<'a>;
+    /// A claim file while it is written.
+    type File: Send;
+
+    /// Reads the jurisdiction's sections of `practice.toml`, and the prices.
+    ///
+    /// # Errors
+    /// When something in them cannot be used.
+    fn open(practice: &Practice) -> Result<Self, PracticeError>;
+
+    /// The rules it may speak with.
+    fn cards() -> Vec<&'static RuleCard>;
+
+    /// The payers that claim files are written for, by [`Route`].
+    fn routes(&self) -> Vec<RouteInfo>;
+
+    /// What invoices say of the practice.
+    fn sender(&self) -> Sender;
+
+    /// Whether a line says that the service was given once more on purpose, so that it is no duplicate.
+    fn repeats_on_purpose(&self, line: &Line<'_>) -> bool;
+
+    /// What the claim numbers of a visit begin with, seen from one of them, and how many suffixes that one uses up.
+    fn stem(&self, visit_id: &str, claim_number: &str) -> (String, u16);
+
+    /// What to do with a visit that was issued before and has changed.
+    fn correct(&self, earlier: &Earlier, visit: &Visit<'_>) -> Correction;
+
+    /// Checks a visit, prices it and makes its claims. `read` is the claim itself when the visit is only a view of one.
+    fn bill<'a>(&self, case: Case<'_, 'a, Self::Read<'a>>, review: &mut Review, out: &mut Outbox<'a>) -> Verdict;
+
+    /// Reads a piece of somebody else's claim file: each claim with its view as a visit and what was found on the way.
+    fn read_claims<'a>(&self, piece: Piece<'a>, arena: &'a Bump, each: &mut dyn FnMut(&Visit<'a>, Self::Read<'a>, &mut Findings));
+
+    /// Begins a claim file.
+    ///
+    /// # Errors
+    /// In words, when `practice.toml` makes an envelope impossible.
+    fn begin_file(&self, opening: &Opening<'_>, out: &mut Vec<u8>) -> Result<Self::File, String>;
+
+    /// Writes a claim into a file.
+    fn append(&self, file: &mut Self::File, claim: &IssuedClaim<'_>, outbox: &Outbox<'_>, out: &mut Vec<u8>);
+
+    /// The part of the file that the next claim will stand in (a transaction set, a batch), counted from 1.
+    fn section(&self, file: &Self::File) -> u64;
+
+    /// Completes a file.
+    fn end_file(&self, file: Self::File, out: &mut Vec<u8>);
+
+    /// Has the independent verifier prove a finished file.
+    ///
+    /// # Errors
+    /// With what the file should hold and does not.
+    fn prove(&self, path: &Path, made: &MadeFile<'_>, threads: usize) -> Result<Proof, VerifyError>;
+}
+
+/// One visit to be billed, with what is known around it.
+pub struct Case<'v, 'a, R> {
+    /// The visit.
+    pub visit: &'v Visit<'a>,
+    /// Its ordinal in the input.
+    pub ordinal: u32,
+    /// The claim it is a view of, when it comes from a claim file.
+    pub read: Option<R>,
+    /// Its number, and how it stands to what was issued before.
+    pub numbering: &'v Numbering,
+    /// What rules may know.
+    pub facts: &'v Facts<'v>,
+    /// Where texts live that had to be changed.
+    pub arena: &'a Bump,
+}
+
+/// What became of a visit.
+#[derive(Clone)]
+pub enum Verdict {
+    /// It must wait: the findings say why.
+    Held,
+    /// Its claims are in the outbox.
+    Claimed,
+    /// The patient is to be invoiced; the lines are in the outbox.
+    Invoice(SelfPay),
+    /// Nobody owes anything, or nobody may be billed automatically.
+    NothingDue,
+}
+
+/// A payer that files are written for.
+#[derive(Clone, Debug)]
+pub struct RouteInfo {
+    /// Its id in `practice.toml`.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// The counters of the control numbers that each of its files takes.
+    pub counters: [String; 2],
+    /// Claims of one file at most; 0: no limit.
+    pub claims_per_file: u32,
+    /// Whether the files are for money, not for a test.
+    pub production: bool,
+}
+
+/// What invoices say of the practice.
+#[derive(Clone, Debug, Default)]
+pub struct Sender {
+    /// Address lines.
+    pub address: Vec<String>,
+    /// Where payments are mailed, name first; empty: as above.
+    pub remit_to: Vec<String>,
+    /// Telephone.
+    pub phone: String,
+    /// Tax number with what it is called.
+    pub tax_id: String,
+    /// A right that the law wants patients told, unless the practice has its own words.
+    pub notice: String,
+}
+
+/// A piece of somebody else's claim file.
+#[derive(Clone, Copy)]
+pub struct Piece<'a> {
+    /// The input file.
+    pub file: FileNo,
+    /// The number of its first row (segment) in the file.
+    pub first_row: u32,
+    /// The bytes: one transaction set.
+    pub bytes: &'a [u8],
+    /// The envelope it stands in: ISA and GS segments as they were.
+    pub envelope: (&'a [u8], &'a [u8]),
+}
+
+/// What a new claim file is told.
+#[derive(Clone, Copy, Debug)]
+pub struct Opening<'o> {
+    /// The payer.
+    pub route: Route,
+    /// Which file of the batch it is, from 1.
+    pub file: u32,
+    /// The batch: `B20261005-0001`.
+    pub batch: &'o str,
+    /// The day of the batch.
+    pub date: Date,
+    /// The control numbers, one for each of the route's counters.
+    pub numbers: [u64; 2],
+}
+
+/// A finished claim file as the assembler counted it.
+#[derive(Clone, Debug)]
+pub struct MadeFile<'o> {
+    /// How it was begun.
+    pub opening: Opening<'o>,
+    /// Claims in it.
+    pub claims: u64,
+    /// Lines in it.
+    pub lines: u64,
+    /// The sum of their charges.
+    pub charge: Money,
+    /// Their numbers in order.
+    pub claim_ids: ClaimIds,
+    /// Whether all its claims stand under the practice's own billing provider.
+    pub own_billing: bool,
+}
 
 /// What the ledger knows of a visit that was issued before and has changed since.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,6 +191,8 @@ pub struct Earlier {
     pub state: EarlierState,
     /// The payer it was issued to.
     pub payer: String,
+    /// What its claim numbers begin with.
+    pub stem: String,
     /// How many suffixes (`-A`, `-B`, …) its claims have used up, so that a new claim gets a new one.
     pub suffixes: u16,
 }
@@ -87,7 +259,7 @@ pub struct IssuedClaim<'a> {
     /// The visit.
     pub visit_id: &'a str,
     /// The claim's number as the insurer sees it.
-    pub number: ClaimNumberText,
+    pub number: ShortText,
     /// The payer: a position in the jurisdiction's list of files to write.
     pub route: Route,
     /// The practice's patient number.
@@ -123,29 +295,29 @@ pub struct Shape {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Route(pub u16);
 
-/// A claim number of at most 20 bytes, kept without allocating.
+/// A code or number of at most 38 ASCII bytes, kept without allocating.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub struct ClaimNumberText {
+pub struct ShortText {
     bytes: [u8; 38],
     len: u8,
 }
 
-impl ClaimNumberText {
-    /// A number of at most 38 ASCII bytes; `None` when it is longer or not ASCII.
-    pub fn new(text: &str) -> Option<ClaimNumberText> {
+impl ShortText {
+    /// A text of at most 38 ASCII bytes; `None` when it is longer or not ASCII.
+    pub fn new(text: &str) -> Option<ShortText> {
         let mut bytes = [0; 38];
         let slot = bytes.get_mut(..text.len())?;
         slot.copy_from_slice(text.as_bytes());
-        text.is_ascii().then_some(ClaimNumberText { bytes, len: u8::try_from(text.len()).ok()? })
+        text.is_ascii().then_some(ShortText { bytes, len: u8::try_from(text.len()).ok()? })
     }
 
-    /// The number.
+    /// The text.
     pub fn as_str(&self) -> &str {
         std::str::from_utf8(&self.bytes[..usize::from(self.len)]).expect("only ASCII is ever put in")
     }
 }
 
-impl std::fmt::Debug for ClaimNumberText {
+impl std::fmt::Debug for ShortText {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(self.as_str())
     }
@@ -156,10 +328,10 @@ impl std::fmt::Debug for ClaimNumberText {
 pub struct IssuedLine<'a> {
     /// Its number within the visit.
     pub number: u16,
-    /// The code as claimed, five to seven characters.
-    pub code: &'a str,
-    /// The modifiers as claimed, one after another without blanks.
-    pub modifiers: [u8; 8],
+    /// The code as claimed.
+    pub code: ShortText,
+    /// The modifiers as claimed, separated by blanks.
+    pub modifiers: ShortText,
     /// Who treated: the practice's id.
     pub rendering: &'a str,
     /// First day.
@@ -173,14 +345,8 @@ pub struct IssuedLine<'a> {
 }
 
 /// A visit that the patient is to be invoiced for.
-#[derive(Clone)]
-pub struct SelfPay<'a> {
-    /// The visit's ordinal in this input.
-    pub ordinal: u32,
-    /// The visit's number in the ledger.
-    pub visit_no: u64,
-    /// The visit, for names and addresses.
-    pub visit: &'a Visit<'a>,
+#[derive(Clone, Copy, Debug)]
+pub struct SelfPay {
     /// Earliest day of service.
     pub service_from: Date,
     /// Latest day of service.
@@ -202,8 +368,6 @@ pub struct Outbox<'a> {
     pub claims: Vec<IssuedClaim<'a>>,
     /// The lines of the claims and of the self-pay visits.
     pub lines: Vec<IssuedLine<'a>>,
-    /// Visits to invoice.
-    pub self_pay: Vec<SelfPay<'a>>,
     /// Blocks that claims stand under, when not the practice's own (which is block 0): bytes and their number of records.
     pub blocks: Vec<(Vec<u8>, u32)>,
 }
@@ -211,7 +375,7 @@ pub struct Outbox<'a> {
 /// What a jurisdiction says of a visit whether it was issued or not: for the worklist.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Docket {
-    /// The payer's name for people; empty for self-pay.
+    /// The payer's id; empty for self-pay.
     pub payer: String,
     /// Earliest day of service that can be read.
     pub first_day: Option<Date>,

@@ -1,12 +1,14 @@
 //! Pass 1: who is who. Reads keys only, so that pass 2 can judge every visit knowing the ledger and the whole input.
 //!
 //! Per visit: a hash of its id and a fingerprint of what it asks the insurer for. Per service line: a hash of
-//! patient, first day, code and provider. Hashes are SHA-256 cut to 128 and 64 bits, so that no input can be
+//! patient, first day, code and provider, and one of patient and day, as the ledger keeps it. Hashes are SHA-256 cut to 128 and 64 bits, so that no input can be
 //! made to collide on purpose; they are sorted, spilled to disk beyond a bound, and merged with the ledger's once.
 
 use super::records::Records;
-use crate::finding::{FileNo, Place};
+use crate::date;
+use crate::finding::{FileNo, Finding, Place};
 use crate::fingerprint;
+use crate::ledger::{self, visit_hash};
 use crate::visit::{Line, Visit, col, lcol};
 use sha2::{Digest, Sha256};
 use std::io;
@@ -16,12 +18,15 @@ use std::path::Path;
 pub(super) const VISIT_KEY: usize = 28;
 /// Hash (8), ordinal (4), line (2), whether it repeats on purpose (1).
 pub(super) const SERVICE_KEY: usize = 15;
+/// The ledger's hash of patient and day (8), ordinal (4).
+pub(super) const DAY_KEY: usize = 12;
 
 /// The keys of one chunk, with ordinals counted from the chunk's first visit.
 #[derive(Default)]
 pub struct ChunkKeys {
     visits: Vec<[u8; VISIT_KEY]>,
     services: Vec<[u8; SERVICE_KEY]>,
+    days: Vec<[u8; DAY_KEY]>,
     rows: Vec<u32>,
     text: Vec<u8>,
 }
@@ -31,7 +36,13 @@ impl ChunkKeys {
     pub fn clear(&mut self) {
         self.visits.clear();
         self.services.clear();
+        self.days.clear();
         self.rows.clear();
+    }
+
+    /// Visits of the chunk.
+    pub fn len(&self) -> usize {
+        self.rows.len()
     }
 
     /// Adds the keys of the next visit of the chunk. `on_purpose` says whether a line carries a modifier for "once more on purpose".
@@ -42,11 +53,17 @@ impl ChunkKeys {
         if !id.is_empty() {
             let mut key = [0; VISIT_KEY];
             key[..16].copy_from_slice(&visit_hash(id).to_be_bytes());
-            key[16..24].copy_from_slice(&self.fingerprint(visit).to_be_bytes());
+            key[16..24].copy_from_slice(&fingerprint(visit, &mut self.text).to_be_bytes());
             key[24..].copy_from_slice(&ordinal.to_be_bytes());
             self.visits.push(key);
         }
+        let mut last_day = "";
         for (line, number) in visit.lines.iter().zip(1_u16..) {
+            let day = line.text(lcol::SERVICE_FROM);
+            if day != last_day {
+                last_day = day;
+                self.add_day(visit, day, ordinal);
+            }
             let mut key = [0; SERVICE_KEY];
             key[..8].copy_from_slice(&service_hash(visit, line).to_be_bytes());
             key[8..12].copy_from_slice(&ordinal.to_be_bytes());
@@ -56,18 +73,35 @@ impl ChunkKeys {
         }
     }
 
-    /// 64 bits over the normalised claim-affecting cells.
-    fn fingerprint(&mut self, visit: &Visit<'_>) -> u64 {
-        self.text.clear();
-        fingerprint::fingerprint_text(visit, &mut self.text);
-        first_64(&Sha256::digest(&self.text))
+    /// Days that cannot be read were never issued, so they need no key.
+    fn add_day(&mut self, visit: &Visit<'_>, day: &str, ordinal: u32) {
+        let Some(day) = date::parse_iso(day) else { return };
+        let mut key = [0; DAY_KEY];
+        key[..8].copy_from_slice(&ledger::service_hash(visit.private(col::PATIENT_ID).expose(), day).to_be_bytes());
+        key[8..].copy_from_slice(&ordinal.to_be_bytes());
+        self.days.push(key);
     }
 }
 
-/// The hash that stands for a visit id in the ledger's key runs.
-pub fn visit_hash(id: &str) -> u128 {
-    let digest = Sha256::digest(id.as_bytes());
-    u128::from_be_bytes(digest[..16].try_into().expect("a SHA-256 digest has 32 bytes"))
+/// 64 bits over the normalised claim-affecting cells; `text` is room to work in.
+pub fn fingerprint(visit: &Visit<'_>, text: &mut Vec<u8>) -> u64 {
+    text.clear();
+    fingerprint::fingerprint_text(visit, text);
+    first_64(&Sha256::digest(&text))
+}
+
+/// 64 bits over a visit's fingerprint and what was found about it.
+pub fn findings_digest(fingerprint: u64, findings: &[Finding]) -> u64 {
+    let mut digest = Sha256::new();
+    digest.update(fingerprint.to_be_bytes());
+    for finding in findings {
+        digest.update(finding.card.id);
+        digest.update([finding.severity as u8, 0x1e]);
+        digest.update(finding.line.to_be_bytes());
+        digest.update(finding.place.column);
+        digest.update([0x1e]);
+    }
+    first_64(&digest.finalize())
 }
 
 /// The hash that stands for a service: the same patient, first day, code and provider.
@@ -89,6 +123,7 @@ fn first_64(digest: &[u8]) -> u64 {
 pub struct InputKeys {
     pub(super) visits: Records<VISIT_KEY>,
     pub(super) services: Records<SERVICE_KEY>,
+    pub(super) days: Records<DAY_KEY>,
     rows: Vec<u32>,
     chunks: Vec<ChunkStart>,
 }
@@ -102,7 +137,13 @@ struct ChunkStart {
 impl InputKeys {
     /// No keys yet; they spill into unnamed files in `scratch`.
     pub fn new(scratch: &Path) -> InputKeys {
-        InputKeys { visits: Records::new(scratch), services: Records::new(scratch), rows: Vec::new(), chunks: Vec::new() }
+        InputKeys {
+            visits: Records::new(scratch),
+            services: Records::new(scratch),
+            days: Records::new(scratch),
+            rows: Vec::new(),
+            chunks: Vec::new(),
+        }
     }
 
     /// Appends the keys of the next chunk, in the order of the input.
@@ -119,6 +160,9 @@ impl InputKeys {
         for key in &chunk.services {
             self.services.push(shifted(*key, 8, first))?;
         }
+        for key in &chunk.days {
+            self.days.push(shifted(*key, 8, first))?;
+        }
         Ok(())
     }
 
@@ -127,9 +171,9 @@ impl InputKeys {
         u32::try_from(self.rows.len()).expect("limits::VISITS_PER_RUN is below 2^32")
     }
 
-    /// Splits into the two sets of keys and the map from ordinals to places.
-    pub(super) fn into_parts(self) -> (Records<VISIT_KEY>, Records<SERVICE_KEY>, Places) {
-        (self.visits, self.services, Places { rows: self.rows, chunks: self.chunks })
+    /// Takes the map from ordinals to places out.
+    pub(super) fn take_places(&mut self) -> Places {
+        Places { rows: std::mem::take(&mut self.rows), chunks: std::mem::take(&mut self.chunks) }
     }
 }
 

@@ -61,17 +61,16 @@ impl<const N: usize> Records<N> {
         Ok(())
     }
 
-    /// Hands every record to `each` in ascending order, equal ones next to each other.
+    /// Every record in ascending order, equal ones next to each other.
     ///
     /// # Errors
-    /// When reading a spilled run fails, or `each` does.
-    pub fn for_each_sorted<E: From<io::Error>>(mut self, mut each: impl FnMut(&[u8; N]) -> Result<(), E>) -> Result<(), E> {
+    /// When a run cannot be written or read back.
+    pub fn sorted(mut self) -> io::Result<Sorted<N>> {
         if self.runs.is_empty() {
             self.held.sort_unstable();
-            return self.held.iter().try_for_each(each);
+            return Ok(Sorted { held: self.held.into_iter(), runs: Vec::new(), heads: BinaryHeap::new(), failed: None });
         }
         self.spill()?;
-        self.held = Vec::new();
         let file = self.spilled.take().expect("runs exist only where a file was made");
         let mut runs = runs_of(file, &self.runs);
         let mut heads = BinaryHeap::with_capacity(runs.len());
@@ -80,13 +79,42 @@ impl<const N: usize> Records<N> {
                 heads.push(Reverse((record, n)));
             }
         }
-        while let Some(Reverse((record, n))) = heads.pop() {
-            each(&record)?;
-            if let Some(next) = runs[n].next()? {
-                heads.push(Reverse((next, n)));
+        Ok(Sorted { held: Vec::new().into_iter(), runs, heads, failed: None })
+    }
+}
+
+/// Records in ascending order. After the last one, [`Sorted::check`] says whether reading failed on the way.
+pub struct Sorted<const N: usize> {
+    held: std::vec::IntoIter<[u8; N]>,
+    runs: Vec<Run<N>>,
+    heads: BinaryHeap<Reverse<([u8; N], usize)>>,
+    failed: Option<io::Error>,
+}
+
+impl<const N: usize> Sorted<N> {
+    /// Whether everything was read: an iterator that ends early because a spilled run cannot be read must not pass for a short input.
+    ///
+    /// # Errors
+    /// The error that ended the iteration.
+    pub fn check(self) -> io::Result<()> {
+        self.failed.map_or(Ok(()), Err)
+    }
+}
+
+impl<const N: usize> Iterator for Sorted<N> {
+    type Item = [u8; N];
+
+    fn next(&mut self) -> Option<[u8; N]> {
+        let Some(Reverse((record, n))) = self.heads.pop() else { return self.held.next() };
+        match self.runs[n].next() {
+            Ok(Some(next)) => self.heads.push(Reverse((next, n))),
+            Ok(None) => {}
+            Err(error) => {
+                self.failed = Some(error);
+                self.heads.clear();
             }
         }
-        Ok(())
+        Some(record)
     }
 }
 
@@ -148,8 +176,9 @@ mod tests {
             for n in &numbers {
                 records.push(*n).expect("room on the disk");
             }
-            let mut sorted = Vec::new();
-            records.for_each_sorted::<io::Error>(|r| { sorted.push(*r); Ok(()) }).expect("runs can be read");
+            let mut iterator = records.sorted().expect("runs can be read");
+            let sorted: Vec<[u8; 3]> = iterator.by_ref().collect();
+            iterator.check().expect("runs can be read to their end");
             numbers.sort_unstable();
             prop_assert_eq!(sorted, numbers);
         }

@@ -3,6 +3,7 @@
 //! A rule is three things: a constant (its card), a function `check`, and a page in Markdown whose examples
 //! the tests run. Rules of a jurisdiction live in its folder; only what all three share lives here.
 
+pub mod held;
 pub mod nearest;
 pub mod page;
 pub mod shared;

@@ -48,6 +48,7 @@ pub fn expected_of(file: &[u8]) -> Expected {
             [b'\n', ..] => b"\n",
             _ => b"",
         },
+        extended: false,
         max_claims_per_set: 5_000,
         billing: Vec::new(),
     }

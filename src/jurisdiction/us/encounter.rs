@@ -201,6 +201,18 @@ impl<'a> Encounter<'a> {
         }
     }
 
+    /// Parses the view of a claim that came in an 837P: its charges are given, and its payer may be known by number.
+    pub fn read_837p(visit: &'a Visit<'a>, us: &'a UsPractice) -> Encounter<'a> {
+        let mut encounter = Encounter::read(visit, us, &PriceBook::default());
+        encounter.from_837p = true;
+        for (coverage, id) in [(&mut encounter.coverage, col::PAYER_ID), (&mut encounter.second, col::PAYER2_ID)] {
+            if let (Coverage::Unknown, Some(payer)) = (*coverage, us.payer_by_number(visit.text(id))) {
+                *coverage = Coverage::By(payer);
+            }
+        }
+        encounter
+    }
+
     /// The payer, when `practice.toml` knows it.
     pub fn payer(&self) -> Option<&'a Payer> {
         match self.coverage {

@@ -1,11 +1,99 @@
 //! The United States: ICD-10-CM, HCPCS/CPT, X12 837P.
 
+mod bill;
 pub mod build;
 pub mod claim;
+pub mod correct;
 pub mod encounter;
+mod files;
 pub mod ids;
+mod pending;
 pub mod practice;
 pub mod price;
 pub mod profile;
 pub mod rules;
 pub mod x12_837p;
+
+use super::{Case, Correction, Earlier, IssuedClaim, Jurisdiction, MadeFile, Opening, Outbox, Piece, Review, RouteInfo, Sender, Verdict};
+use crate::finding::{Findings, RuleCard};
+use crate::practice::{Practice, PracticeError};
+use crate::verify::{Proof, VerifyError};
+use crate::visit::{Line, MODIFIER_COLUMNS, Visit};
+use bumpalo::Bump;
+use files::{PayerFiles, UsFile};
+use pending::ReadClaim;
+use practice::UsPractice;
+use price::PriceBook;
+use std::path::Path;
+
+/// A practice in the United States, ready to bill.
+pub struct UnitedStates {
+    us: UsPractice,
+    prices: PriceBook,
+    payers: PayerFiles,
+}
+
+impl Jurisdiction for UnitedStates {
+    const ID: &'static str = "us";
+    type Read<'a> = ReadClaim<'a>;
+    type File = UsFile;
+
+    fn open(practice: &Practice) -> Result<UnitedStates, PracticeError> {
+        let us = UsPractice::read(practice)?;
+        let prices = PriceBook::open(&practice.fees)?;
+        let payers = PayerFiles::new(&us);
+        Ok(UnitedStates { us, prices, payers })
+    }
+
+    fn cards() -> Vec<&'static RuleCard> {
+        rules::cards().collect()
+    }
+
+    fn routes(&self) -> Vec<RouteInfo> {
+        self.us.payers.iter().map(|payer| files::route(&self.us, payer)).collect()
+    }
+
+    fn sender(&self) -> Sender {
+        bill::sender(&self.us.billing)
+    }
+
+    fn repeats_on_purpose(&self, line: &Line<'_>) -> bool {
+        MODIFIER_COLUMNS.iter().any(|&column| encounter::repeats_on_purpose(line.text(column)))
+    }
+
+    fn stem(&self, visit_id: &str, claim_number: &str) -> (String, u16) {
+        build::recall(visit_id, claim_number)
+    }
+
+    fn correct(&self, earlier: &Earlier, visit: &Visit<'_>) -> Correction {
+        correct::correct(&self.us, earlier, visit)
+    }
+
+    fn bill<'a>(&self, case: Case<'_, 'a, ReadClaim<'a>>, review: &mut Review, out: &mut Outbox<'a>) -> Verdict {
+        bill::bill(self, case, review, out)
+    }
+
+    fn read_claims<'a>(&self, piece: Piece<'a>, arena: &'a Bump, each: &mut dyn FnMut(&Visit<'a>, ReadClaim<'a>, &mut Findings)) {
+        pending::read_set(&self.us, piece, arena, each);
+    }
+
+    fn begin_file(&self, opening: &Opening<'_>, out: &mut Vec<u8>) -> Result<UsFile, String> {
+        files::begin(&self.us, &self.payers, opening, out)
+    }
+
+    fn append(&self, file: &mut UsFile, claim: &IssuedClaim<'_>, outbox: &Outbox<'_>, out: &mut Vec<u8>) {
+        file.append(claim, outbox, out);
+    }
+
+    fn section(&self, file: &UsFile) -> u64 {
+        file.next_set()
+    }
+
+    fn end_file(&self, file: UsFile, out: &mut Vec<u8>) {
+        file.end(out);
+    }
+
+    fn prove(&self, path: &Path, made: &MadeFile<'_>, threads: usize) -> Result<Proof, VerifyError> {
+        files::prove(&self.us, path, made, threads)
+    }
+}

@@ -4,6 +4,7 @@
 //! number holds that provider's visits and not the night.
 
 use super::profile::{Profile, Usage};
+use crate::money::Money;
 use crate::practice::{Practice, PracticeError};
 use serde::Deserialize;
 use std::collections::HashMap;
@@ -29,6 +30,8 @@ pub struct UsPractice {
     pub facilities: Vec<Facility>,
     /// Who pays.
     pub payers: Vec<Payer>,
+    /// Balances below this are not invoiced.
+    pub small_balance: Money,
     by_id: Index,
 }
 
@@ -289,7 +292,13 @@ impl UsPractice {
         for payer in &file.payer {
             payer.profile.separators.check().map_err(|why| wrong(format!("payer {}: {why}", payer.id)))?;
         }
+        if file.payer.len() > usize::from(u16::MAX) {
+            return Err(wrong("more than 65535 payers".to_string()));
+        }
+        let balance = &practice.invoice.small_balance;
+        let small_balance = Money::parse(balance).map_err(|why| wrong(format!("small_balance \"{balance}\" is {why}")))?;
         Ok(UsPractice {
+            small_balance,
             billing: file.billing,
             submitter: file.submitter,
             receiver: file.receiver,
@@ -306,6 +315,11 @@ impl UsPractice {
     /// The payer that visits call `id`.
     pub fn payer(&self, id: &str) -> Option<&Payer> {
         self.by_id.payers.get(id).map(|&n| &self.payers[n])
+    }
+
+    /// The payer that claims call `number` (2010BB NM109).
+    pub fn payer_by_number(&self, number: &str) -> Option<&Payer> {
+        self.payers.iter().find(|p| p.number() == number)
     }
 
     /// The position of a payer in [`UsPractice::payers`].

@@ -12,6 +12,9 @@ pub(super) fn prove(set: &[u8], components: u64, (expected, segments): (&Expecte
     let separators = expected.separators;
     let (repetition, component) = (separators.repetition.unwrap_or(separators.terminator), separators.component);
     let [first, last] = [expected.line_end.first(), expected.line_end.last()].map(|byte| byte.copied().unwrap_or(separators.terminator));
+    // Printable ASCII: up to the small letters, or with them for payers that take the extended set.
+    let width = if expected.extended { 0x5f } else { 0x40 };
+    let is_data = |byte: u8| byte.wrapping_sub(0x20) < width;
     let good = |b: u8| {
         (is_data(b) && b != repetition)
             || b == separators.element
@@ -45,11 +48,6 @@ pub(super) fn prove(set: &[u8], components: u64, (expected, segments): (&Expecte
     if found != components && faults.is_empty() {
         locate_component(set, expected, faults);
     }
-}
-
-/// Printable ASCII without lower-case letters.
-fn is_data(byte: u8) -> bool {
-    byte.wrapping_sub(0x20) < 0x40
 }
 
 fn locate(set: &[u8], expected: &Expected, is_bad: &dyn Fn(u8) -> bool, what: &str, faults: &mut Faults) {

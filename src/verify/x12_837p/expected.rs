@@ -40,6 +40,8 @@ pub struct Expected {
     pub separators: Separators,
     /// What follows each terminator: nothing, `\n` or `\r\n`.
     pub line_end: &'static [u8],
+    /// Whether the payer takes the extended character set, which has small letters.
+    pub extended: bool,
     /// Claims that the payer takes in one transaction set.
     pub max_claims_per_set: u32,
     /// The billing providers of the practice; empty: not compared.

@@ -8,7 +8,7 @@ mod number;
 mod parts;
 mod split;
 
-pub use number::stem;
+pub use number::recall;
 
 use super::claim::{Agreements, Causes, Claim, Coverage, Dated, Diagnoses, Frequency, Note, OtherPayer, Purpose, Reference, Subscriber};
 use super::encounter::{Encounter, Given};

@@ -24,7 +24,11 @@ impl Numbers {
             Standing::New | Standing::Known(_, Correction::Supersede | Correction::Resend) => (parts > 1).then_some(0),
             Standing::Known(earlier, _) => Some(earlier.suffixes),
         };
-        Numbers { stem: stem(visit_id, numbering.visit_no), first_suffix }
+        let stem = match &numbering.standing {
+            Standing::New => stem(visit_id, numbering.visit_no),
+            Standing::Known(earlier, _) => earlier.stem.clone(),
+        };
+        Numbers { stem, first_suffix }
     }
 
     /// CLM01 of the visit's claim number `part`, counted from 0.
@@ -59,6 +63,16 @@ pub fn stem(visit_id: &str, visit_no: u64) -> String {
         return visit_id.to_string();
     }
     format!("C{}", base36(visit_no))
+}
+
+/// The stem of a claim number of a visit, and how many suffixes are used up once that number is.
+pub fn recall(visit_id: &str, claim_number: &str) -> (String, u16) {
+    let own = stem(visit_id, 0);
+    // A stem made of a ledger number has no hyphen in it.
+    let stem = if own == visit_id { own } else { claim_number.split('-').next().unwrap_or_default().to_string() };
+    let suffix = claim_number.strip_prefix(stem.as_str()).and_then(|rest| rest.strip_prefix('-')).unwrap_or("");
+    let used = suffix.bytes().fold(0_u16, |n, b| n.saturating_mul(26).saturating_add(u16::from(b.wrapping_sub(b'A')) + 1));
+    (stem, used)
 }
 
 fn base36(mut number: u64) -> String {
@@ -111,6 +125,14 @@ mod tests {
     fn suffixes_go_from_a_to_z_and_on() {
         let all: Vec<String> = [0, 1, 25, 26, 27, 701, 702].map(letters).into();
         assert_eq!(all, ["A", "B", "Z", "AA", "AB", "ZZ", "AAA"]);
+    }
+
+    #[test]
+    fn a_claim_number_tells_its_stem_and_the_suffixes_used() {
+        assert_eq!(recall("V1-A", "V1-A"), ("V1-A".into(), 0));
+        assert_eq!(recall("V1-A", "V1-A-B"), ("V1-A".into(), 2));
+        assert_eq!(recall("visit 7", "C1Z-A"), ("C1Z".into(), 1));
+        assert_eq!(recall("visit 7", "C1Z-AA"), ("C1Z".into(), 27));
     }
 
     #[test]

@@ -1,0 +1,258 @@
+//! One visit, from its cells to its claims or its invoice: parse, check, price, build, check again, write.
+
+use super::UnitedStates;
+use super::build;
+use super::claim::{Basis, Claim};
+use super::encounter::{Encounter, ServiceLine};
+use super::pending as claim_rules;
+use super::pending::ReadClaim;
+use super::practice::Billing;
+use super::profile::RuleSeverity;
+use super::rules;
+use super::x12_837p::{push_billing, push_claim};
+use crate::finding::{Finding, Findings};
+use crate::invoice::GOOD_FAITH_NOTICE;
+use crate::jurisdiction::{Case, Docket, IssuedClaim, IssuedLine, Outbox, Review, Route, SelfPay, Sender, Shape, ShortText, Verdict};
+use crate::money::{Money, Units};
+use crate::rules::held as holds;
+use crate::visit::{Line, Visit, col, lcol};
+
+/// Bills one visit.
+pub fn bill<'a>(office: &UnitedStates, case: Case<'_, 'a, ReadClaim<'a>>, review: &mut Review, out: &mut Outbox<'a>) -> Verdict {
+    let encounter = match &case.read {
+        None => Encounter::read(case.visit, &office.us, &office.prices),
+        Some(_) => Encounter::read_837p(case.visit, &office.us),
+    };
+    review.docket = docket(&encounter, &case);
+    crate::rules::run(rules::RULES, &encounter, case.facts, &mut review.findings);
+    let verdict = match (&encounter.payer(), review.findings.has_errors()) {
+        (_, true) => Verdict::Held,
+        (None, false) => self_pay(&encounter, case.visit, out),
+        (Some(_), false) => claimed(office, &encounter, case, review, out),
+    };
+    verdict
+}
+
+fn docket<R>(encounter: &Encounter<'_>, case: &Case<'_, '_, R>) -> Docket {
+    Docket {
+        payer: encounter.visit.text(col::PAYER_ID).to_string(),
+        first_day: encounter.first_day(),
+        deadline: rules::deadline(encounter, case.facts.today),
+        charge: build::total_charge(encounter),
+    }
+}
+
+/// A self-pay visit is invoiced at once, unless the patient must not be billed automatically or owes nothing.
+fn self_pay<'a>(encounter: &Encounter<'_>, visit: &Visit<'a>, out: &mut Outbox<'a>) -> Verdict {
+    let (Some(charge), Some(from), Some(to)) = (build::total_charge(encounter), encounter.first_day(), encounter.last_day()) else {
+        return Verdict::Held;
+    };
+    let paid = encounter.patient_paid.or(Money::ZERO).unwrap_or(Money::ZERO);
+    let protected = !visit.text(col::BILLING_PROTECTION).is_empty();
+    let owed = charge.checked_sub(paid).unwrap_or(Money::ZERO);
+    if protected || owed <= Money::ZERO || owed < encounter.us.small_balance {
+        return Verdict::NothingDue;
+    }
+    let start = out.lines.len();
+    for (line, recorded) in encounter.lines.iter().zip(&visit.lines) {
+        out.lines.extend(invoice_line(line, recorded));
+    }
+    Verdict::Invoice(SelfPay { service_from: from, service_to: to, charge, paid, lines: (start, out.lines.len()) })
+}
+
+fn invoice_line<'a>(line: &ServiceLine<'_>, recorded: &Line<'a>) -> Option<IssuedLine<'a>> {
+    Some(IssuedLine {
+        number: line.number,
+        code: ShortText::new(line.code.value()?.as_str())?,
+        modifiers: joined(line.good_modifiers().map(|m| m.as_str().to_string()))?,
+        rendering: recorded.text(lcol::RENDERING_ID),
+        from: line.from.value()?,
+        to: line.last_day()?,
+        units: line.units.or(Units::ONE)?,
+        charge: build::charge(line).ok()?,
+    })
+}
+
+fn claimed<'a>(
+    office: &UnitedStates,
+    encounter: &Encounter<'_>,
+    case: Case<'_, 'a, ReadClaim<'a>>,
+    review: &mut Review,
+    out: &mut Outbox<'a>,
+) -> Verdict {
+    let Some(route) = encounter.payer().and_then(|p| office.us.payer_position(&p.id)) else { return Verdict::Held };
+    let (visit, ordinal, visit_no) = (case.visit, case.ordinal, case.numbering.visit_no);
+    let mark = Mark { bytes: out.bytes.len(), claims: out.claims.len(), lines: out.lines.len(), blocks: out.blocks.len() };
+    let mut writing = Writing { office, route, visit, ordinal, visit_no, facts: case.facts, findings: &mut review.findings, out };
+    let done = match case.read {
+        Some(read) => writing.read(&read),
+        None => match build::claims(encounter, case.numbering, case.arena) {
+            Ok(claims) => claims.iter().zip(0..).try_for_each(|(claim, part)| writing.claim(claim, part, 0)),
+            Err(column) => Err(holds::unbuildable(visit.here(), column)),
+        },
+    };
+    if let Err(finding) = done {
+        review.findings.push(finding);
+    }
+    apply_severities(encounter, &mut review.findings);
+    if review.findings.has_errors() {
+        mark.undo(out);
+        return Verdict::Held;
+    }
+    Verdict::Claimed
+}
+
+/// How much of the outbox was there before a visit, so that a visit that is held after all leaves nothing behind.
+struct Mark {
+    bytes: usize,
+    claims: usize,
+    lines: usize,
+    blocks: usize,
+}
+
+impl Mark {
+    fn undo(&self, out: &mut Outbox<'_>) {
+        out.bytes.truncate(self.bytes);
+        out.claims.truncate(self.claims);
+        out.lines.truncate(self.lines);
+        out.blocks.truncate(self.blocks);
+    }
+}
+
+struct Writing<'w, 'v, 'a> {
+    office: &'w UnitedStates,
+    route: usize,
+    visit: &'v Visit<'a>,
+    ordinal: u32,
+    visit_no: u64,
+    facts: &'v crate::history::Facts<'v>,
+    findings: &'w mut Findings,
+    out: &'w mut Outbox<'a>,
+}
+
+impl Writing<'_, '_, '_> {
+    /// A claim of somebody's 837P goes out under its own billing provider.
+    fn read(&mut self, read: &ReadClaim<'_>) -> Result<(), Finding> {
+        let mut bytes = Vec::new();
+        let dialect = self.office.payers.dialect(self.route);
+        let segments = push_billing(&read.billing, dialect, &mut bytes).map_err(|e| self.unsendable(e.field, e.why))?;
+        let known = self.out.blocks.iter().position(|(block, _)| *block == bytes);
+        let block = known.unwrap_or_else(|| {
+            self.out.blocks.push((bytes, segments));
+            self.out.blocks.len() - 1
+        });
+        // Block 0 is the practice's own billing provider.
+        let block = u16::try_from(block + 1).map_err(|_| self.unsendable("billing provider", "there are too many in one file"))?;
+        self.claim(&read.claim, 0, block)
+    }
+
+    fn claim(&mut self, claim: &Claim<'_>, part: u16, block: u16) -> Result<(), Finding> {
+        let subject = claim_rules::ClaimSubject { claim, visit: self.visit, dialect: self.office.payers.dialect(self.route) };
+        crate::rules::run(claim_rules::CLAIM_RULES, &subject, self.facts, self.findings);
+        if self.findings.has_errors() {
+            return Ok(());
+        }
+        let start = self.out.bytes.len();
+        let shape = push_claim(claim, subject.dialect, &mut self.out.bytes).map_err(|e| self.unsendable(e.field, e.why))?;
+        let first_line = self.out.lines.len();
+        self.lines(claim)?;
+        let (Some(from), Some(to)) = (claim.lines.iter().map(|l| l.from).min(), claim.lines.iter().map(|l| l.to.unwrap_or(l.from)).max())
+        else {
+            return Err(self.unsendable("service lines", "there is none"));
+        };
+        let number = ShortText::new(claim.number.as_str()).ok_or_else(|| self.unsendable("claim number", "it is too long"))?;
+        self.out.claims.push(IssuedClaim {
+            ordinal: self.ordinal,
+            visit_no: self.visit_no,
+            part,
+            visit_id: self.visit.text(col::VISIT_ID),
+            number,
+            route: Route(u16::try_from(self.route).expect("payers are counted in 16 bits")),
+            patient_id: self.visit.private(col::PATIENT_ID),
+            service_from: from,
+            service_to: to,
+            charge: claim.charge,
+            frequency: claim.frequency.0.as_str().parse().unwrap_or(1),
+            bytes: (start, self.out.bytes.len()),
+            lines: (first_line, self.out.lines.len()),
+            shape: Shape { records: shape.segments, split: shape.split.and_then(|at| u32::try_from(at).ok()), block },
+        });
+        Ok(())
+    }
+
+    fn lines(&mut self, claim: &Claim<'_>) -> Result<(), Finding> {
+        for line in &claim.lines {
+            let number = self.number_of(line, claim);
+            let recorded = self.visit.lines.get(usize::from(number).saturating_sub(1));
+            let modifiers = joined(line.procedure.modifiers.iter().flatten().map(|m| m.as_str().to_string()));
+            let (Some(code), Some(modifiers)) = (ShortText::new(line.procedure.code.as_str()), modifiers) else {
+                return Err(self.unsendable("procedure", "it is too long"));
+            };
+            let units = match line.basis {
+                Basis::Units | Basis::Minutes => line.quantity,
+            };
+            self.out.lines.push(IssuedLine {
+                number,
+                code,
+                modifiers,
+                rendering: recorded.map_or("", |l| l.text(lcol::RENDERING_ID)),
+                from: line.from,
+                to: line.to.unwrap_or(line.from),
+                units,
+                charge: line.charge,
+            });
+        }
+        Ok(())
+    }
+
+    /// The line's number in the visit: behind `-L` in the reference we gave it; its position in somebody else's claim.
+    fn number_of(&self, line: &super::claim::ServiceLine<'_>, claim: &Claim<'_>) -> u16 {
+        let position = claim.lines.iter().position(|l| std::ptr::eq(l, line)).and_then(|n| u16::try_from(n + 1).ok()).unwrap_or(0);
+        let ours = line.reference.as_ref().and_then(|r| r.as_str().rsplit_once("-L")?.1.parse().ok());
+        ours.filter(|&n: &u16| n >= 1 && usize::from(n) <= self.visit.lines.len()).unwrap_or(position)
+    }
+
+    fn unsendable(&self, field: &str, why: &str) -> Finding {
+        holds::unsendable(self.visit.here(), field, why)
+    }
+}
+
+/// A practice may weigh rules otherwise for a payer; structure is not open to opinion, so errors of CW6 stay errors.
+fn apply_severities(encounter: &Encounter<'_>, findings: &mut Findings) {
+    let Some(severities) = encounter.payer().map(|p| &p.profile.severities).filter(|s| !s.is_empty()) else { return };
+    findings.list_mut().retain_mut(|finding| match severities.get(finding.card.id) {
+        None => true,
+        Some(_) if finding.card.id.starts_with("CW6") => true,
+        Some(RuleSeverity::Off) => false,
+        Some(other) => {
+            finding.severity = other.severity().unwrap_or(finding.severity);
+            true
+        }
+    });
+}
+
+fn joined(parts: impl Iterator<Item = String>) -> Option<ShortText> {
+    ShortText::new(&parts.collect::<Vec<_>>().join(" "))
+}
+
+/// What invoices say of the billing provider.
+pub fn sender(billing: &Billing) -> Sender {
+    let city = |city: &str, state: &str, zip: &str| {
+        let zip = if zip.len() == 9 { format!("{}-{}", &zip[..5], &zip[5..]) } else { zip.to_string() };
+        format!("{city}, {state} {zip}")
+    };
+    let mut address = vec![billing.address1.clone(), billing.address2.clone(), city(&billing.city, &billing.state, &billing.zip)];
+    address.retain(|line| !line.is_empty());
+    let name = if billing.name.is_empty() { format!("{} {}", billing.first, billing.last) } else { billing.name.clone() };
+    let mut remit_to: Vec<String> = Vec::new();
+    if let Some(to) = &billing.pay_to {
+        remit_to = vec![name, to.address1.clone(), to.address2.clone(), city(&to.city, &to.state, &to.zip)];
+        remit_to.retain(|line| !line.is_empty());
+    }
+    let tax_id = match (billing.tax_id_kind.as_str(), billing.tax_id.len()) {
+        // A provider who bills under a social security number keeps it off invoices.
+        ("ein", 9) if billing.tax_id.is_ascii() => format!("Tax ID {}-{}", &billing.tax_id[..2], &billing.tax_id[2..]),
+        _ => String::new(),
+    };
+    Sender { address, remit_to, phone: billing.phone.clone(), tax_id, notice: GOOD_FAITH_NOTICE.to_string() }
+}

@@ -1,0 +1,55 @@
+//! Looking things up in the ledger from any worker.
+
+use super::RunError;
+use crate::jurisdiction::{Earlier, EarlierState};
+use crate::ledger::{BatchKind, BatchState, Claim, ClaimId, Ledger};
+
+/// The ledger as workers may ask it: the few visits that were issued before.
+pub trait Books: Sync {
+    /// The claim with that number.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    fn claim(&self, id: ClaimId) -> Result<Option<Claim>, RunError>;
+
+    /// What was issued under that visit number, and whether the old system did it. `stem` says what a claim number begins with and
+    /// how many suffixes are used up by it.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    fn earlier(&self, visit_no: u64, stem: &dyn Fn(&str, &str) -> (String, u16)) -> Result<Option<(Earlier, bool)>, RunError>;
+}
+
+/// No ledger: nothing was issued before.
+pub struct NoBooks;
+
+impl Books for NoBooks {
+    fn claim(&self, _: ClaimId) -> Result<Option<Claim>, RunError> {
+        Ok(None)
+    }
+
+    fn earlier(&self, _: u64, _: &dyn Fn(&str, &str) -> (String, u16)) -> Result<Option<(Earlier, bool)>, RunError> {
+        Ok(None)
+    }
+}
+
+/// Reads what was issued under a visit number.
+///
+/// # Errors
+/// When the ledger cannot be read.
+pub fn earlier(ledger: &Ledger, visit_no: u64, stem: &dyn Fn(&str, &str) -> (String, u16)) -> Result<Option<(Earlier, bool)>, RunError> {
+    let claims = ledger.claims_of_visit(visit_no)?;
+    let Some(first) = claims.first() else { return Ok(None) };
+    let state = match first.batch_state {
+        BatchState::Withdrawn => EarlierState::Withdrawn,
+        BatchState::Sent => EarlierState::Sent,
+        // What the old system billed is out of our hands.
+        _ if first.batch_kind == BatchKind::Opening => EarlierState::Sent,
+        BatchState::Sealed | BatchState::Published => EarlierState::NotSent,
+    };
+    let (text, _) = stem(&first.visit_id, &first.name);
+    let suffixes = claims.iter().map(|c| stem(&c.visit_id, &c.name).1).max().unwrap_or(0);
+    let opening = first.batch_kind == BatchKind::Opening;
+    let earlier = Earlier { visit_no, batch: first.batch.clone(), state, payer: first.payer.clone(), stem: text, suffixes };
+    Ok(Some((earlier, opening)))
+}

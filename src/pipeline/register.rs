@@ -1,0 +1,221 @@
+//! What pass 1 found out: how every visit of the input stands to the others and to the ledger.
+
+use super::RunError;
+use super::keys::{InputKeys, Places};
+use crate::finding::Place;
+use crate::history::Twin;
+use crate::ledger::{ClaimId, Ledger, ServiceKey, VisitKey};
+
+const TWICE: u8 = 1;
+const UNCHANGED: u8 = 2;
+const KNOWN: u8 = 4;
+const TWIN: u8 = 8;
+const ISSUED: u8 = 16;
+
+/// How every visit of the input stands, by ordinal. One byte a visit; what only some visits have is kept in sorted lists.
+#[derive(Default)]
+pub struct Register {
+    marks: Vec<u8>,
+    twice: Vec<(u32, u32)>,
+    known: Vec<(u32, u64)>,
+    twins: Vec<(u32, u16, u32)>,
+    issued: Vec<(u32, ClaimId)>,
+    places: Places,
+}
+
+impl Register {
+    /// Sorts the keys, finds ids and services that stand more than once, and merges with the ledger when there is one.
+    ///
+    /// # Errors
+    /// When spilled keys or the ledger cannot be read.
+    pub fn new(mut keys: InputKeys, ledger: Option<&Ledger>) -> Result<Register, RunError> {
+        let places = keys.take_places();
+        let mut register = Register { marks: vec![0; places.count() as usize], places, ..Register::default() };
+        register.visits(keys.visits, ledger)?;
+        register.services(keys.services)?;
+        if let Some(ledger) = ledger {
+            register.days(keys.days, ledger)?;
+        }
+        register.sort();
+        Ok(register)
+    }
+
+    fn visits(&mut self, records: super::records::Records<{ super::keys::VISIT_KEY }>, ledger: Option<&Ledger>) -> Result<(), RunError> {
+        let mut sorted = records.sorted()?;
+        let mut previous: Option<VisitKey> = None;
+        let mut first_of_id = 0;
+        let (marks, twice) = (&mut self.marks, &mut self.twice);
+        let keys = sorted.by_ref().map(|record| visit_key(&record)).inspect(|key| {
+            match previous {
+                Some(before) if before.hash == key.hash => {
+                    if first_of_id == before.ordinal {
+                        twice.push((before.ordinal, key.ordinal));
+                    }
+                    twice.push((key.ordinal, first_of_id));
+                }
+                _ => first_of_id = key.ordinal,
+            }
+            previous = Some(*key);
+        });
+        match ledger {
+            None => keys.for_each(drop),
+            Some(ledger) => {
+                let known = &mut self.known;
+                ledger.join_visits(keys, |key, earlier| {
+                    if earlier.fingerprint == Some(key.fingerprint) {
+                        marks[key.ordinal as usize] |= UNCHANGED;
+                    } else {
+                        marks[key.ordinal as usize] |= KNOWN;
+                        known.push((key.ordinal, earlier.visit));
+                    }
+                })?;
+            }
+        }
+        sorted.check()?;
+        for &(ordinal, _) in &self.twice {
+            self.marks[ordinal as usize] |= TWICE;
+        }
+        Ok(())
+    }
+
+    /// Services that stand on several visits: each copy without a modifier for "once more on purpose" is marked,
+    /// unless exactly one lacks it.
+    fn services(&mut self, records: super::records::Records<{ super::keys::SERVICE_KEY }>) -> Result<(), RunError> {
+        let mut sorted = records.sorted()?;
+        let mut group: Vec<Copy> = Vec::new();
+        for record in sorted.by_ref() {
+            let copy = Copy::read(&record);
+            if group.first().is_some_and(|first| first.hash != copy.hash) {
+                self.close_group(&group);
+                group.clear();
+            }
+            // A hostile file may hold one service a million times; that many copies tell no more than these.
+            if group.len() < COPIES_COMPARED {
+                group.push(copy);
+            } else if !copy.on_purpose {
+                self.mark_twin(&copy, group[0].ordinal);
+            }
+        }
+        self.close_group(&group);
+        sorted.check()?;
+        Ok(())
+    }
+
+    fn close_group(&mut self, group: &[Copy]) {
+        let Some(first) = group.first() else { return };
+        if group.iter().all(|c| c.ordinal == first.ordinal) {
+            return;
+        }
+        let bare: Vec<&Copy> = group.iter().filter(|c| !c.on_purpose).collect();
+        if bare.len() < 2 {
+            return;
+        }
+        for copy in bare {
+            if let Some(other) = group.iter().find(|c| c.ordinal != copy.ordinal) {
+                self.mark_twin(copy, other.ordinal);
+            }
+        }
+    }
+
+    fn mark_twin(&mut self, copy: &Copy, other: u32) {
+        self.marks[copy.ordinal as usize] |= TWIN;
+        self.twins.push((copy.ordinal, copy.line, other));
+    }
+
+    fn days(&mut self, records: super::records::Records<{ super::keys::DAY_KEY }>, ledger: &Ledger) -> Result<(), RunError> {
+        let mut sorted = records.sorted()?;
+        let keys = sorted.by_ref().map(|record| ServiceKey {
+            hash: u64::from_be_bytes(record[..8].try_into().expect("eight bytes")),
+            ordinal: u32::from_be_bytes(record[8..].try_into().expect("four bytes")),
+        });
+        let (marks, issued) = (&mut self.marks, &mut self.issued);
+        ledger.join_services(keys, |key, claim| {
+            marks[key.ordinal as usize] |= ISSUED;
+            issued.push((key.ordinal, claim));
+        })?;
+        sorted.check()?;
+        Ok(())
+    }
+
+    fn sort(&mut self) {
+        self.twice.sort_unstable();
+        self.known.sort_unstable();
+        self.twins.sort_unstable();
+        self.issued.sort_unstable();
+    }
+
+    /// Where another visit of this input with the same id begins, when there is one.
+    pub fn twice(&self, ordinal: u32) -> Option<Place> {
+        self.has(ordinal, TWICE).then(|| self.places.of(of(&self.twice, ordinal, |t| t.0)[0].1))
+    }
+
+    /// Whether the visit was issued before, exactly as it comes now.
+    pub fn unchanged(&self, ordinal: u32) -> bool {
+        self.has(ordinal, UNCHANGED)
+    }
+
+    /// The visit's number in the ledger, when it was issued before and has changed.
+    pub fn known(&self, ordinal: u32) -> Option<u64> {
+        self.has(ordinal, KNOWN).then(|| of(&self.known, ordinal, |k| k.0)[0].1)
+    }
+
+    /// Lines that stand on another visit of this input as well.
+    pub fn twins(&self, ordinal: u32, into: &mut Vec<Twin>) {
+        into.clear();
+        if self.has(ordinal, TWIN) {
+            into.extend(of(&self.twins, ordinal, |t| t.0).iter().map(|&(_, line, other)| Twin { line, other: self.places.of(other) }));
+        }
+    }
+
+    /// Claims of the same patient on the same days in earlier batches: candidates, to be compared with the claims themselves.
+    pub fn issued(&self, ordinal: u32) -> impl Iterator<Item = ClaimId> + '_ {
+        let candidates = if self.has(ordinal, ISSUED) { of(&self.issued, ordinal, |i| i.0) } else { &[] };
+        candidates.iter().map(|&(_, claim)| claim)
+    }
+
+    /// The ordinal of the first visit of a chunk.
+    pub fn first_of_chunk(&self, chunk: u64) -> u32 {
+        self.places.first_of_chunk(usize::try_from(chunk).unwrap_or(usize::MAX))
+    }
+
+    fn has(&self, ordinal: u32, mark: u8) -> bool {
+        self.marks.get(ordinal as usize).is_some_and(|m| m & mark != 0)
+    }
+}
+
+/// Copies of one service that are compared with each other.
+const COPIES_COMPARED: usize = 1_000;
+
+#[derive(Clone, Copy)]
+struct Copy {
+    hash: u64,
+    ordinal: u32,
+    line: u16,
+    on_purpose: bool,
+}
+
+impl Copy {
+    fn read(record: &[u8; super::keys::SERVICE_KEY]) -> Copy {
+        Copy {
+            hash: u64::from_be_bytes(record[..8].try_into().expect("eight bytes")),
+            ordinal: u32::from_be_bytes(record[8..12].try_into().expect("four bytes")),
+            line: u16::from_be_bytes([record[12], record[13]]),
+            on_purpose: record[14] != 0,
+        }
+    }
+}
+
+fn visit_key(record: &[u8; super::keys::VISIT_KEY]) -> VisitKey {
+    VisitKey {
+        hash: u128::from_be_bytes(record[..16].try_into().expect("sixteen bytes")),
+        fingerprint: u64::from_be_bytes(record[16..24].try_into().expect("eight bytes")),
+        ordinal: u32::from_be_bytes(record[24..].try_into().expect("four bytes")),
+    }
+}
+
+/// The entries of `ordinal` in a list sorted by ordinal.
+fn of<T>(list: &[T], ordinal: u32, key: impl Fn(&T) -> u32) -> &[T] {
+    let start = list.partition_point(|t| key(t) < ordinal);
+    let end = start + list[start..].partition_point(|t| key(t) == ordinal);
+    &list[start..end]
+}

@@ -1,0 +1,54 @@
+//! Findings that hold a visit for what stands around it, not for what it says: all jurisdictions share them.
+
+use super::shared::{ANSWER_PENDING, HELD_BY_HAND};
+use crate::finding::{Finding, Place, RuleCard, Severity};
+
+/// A visit passed every rule and still no claim could be made of it.
+pub static UNBUILDABLE: RuleCard = RuleCard {
+    id: "IN033",
+    name: "unbuildable-visit",
+    severity: Severity::Error,
+    authority: "claimwright: a claim is never guessed",
+    page: include_str!("unbuildable.md"),
+};
+
+/// A visit was changed in a way that only a person can carry out.
+pub static NEEDS_A_PERSON: RuleCard = RuleCard {
+    id: "IN034",
+    name: "needs-a-person",
+    severity: Severity::Error,
+    authority: "claimwright: a claim that a payer has seen is only changed on purpose",
+    page: include_str!("needs_a_person.md"),
+};
+
+/// The cards of this module.
+pub static CARDS: &[&RuleCard] = &[&UNBUILDABLE, &NEEDS_A_PERSON];
+
+/// The visit was named with `--hold`.
+pub fn held_by_hand(place: Place) -> Finding {
+    Finding::new(&HELD_BY_HAND, place, "held because --hold names it").help("run again without --hold when it may go out")
+}
+
+/// The visit has changed, and the payer has not answered the claim that was sent for it.
+pub fn answer_pending(place: Place, batch: &str) -> Finding {
+    Finding::new(&ANSWER_PENDING, place, format!("changed since it was sent with batch {batch}, and the payer has not answered yet"))
+        .help("wait for the payer's answer; then send a correction with frequency 7 and the payer's claim number in original_ref")
+}
+
+/// The visit has changed, and what to do depends on things that claimwright cannot know.
+pub fn needs_a_person(place: Place, batch: &str, why: &str) -> Finding {
+    Finding::new(&NEEDS_A_PERSON, place, format!("changed since batch {batch} in a way that a person must decide on")).help(why)
+}
+
+/// A value that every claim needs is missing, and no rule has said so.
+pub fn unbuildable(mut place: Place, column: &'static str) -> Finding {
+    place.column = column;
+    Finding::new(&UNBUILDABLE, place, format!("no claim can be made of this visit: its {column} cannot be used"))
+        .help("correct the column; a rule should have explained this better, so please report it")
+}
+
+/// A text that cannot stand in a claim file, and no rule has said so.
+pub fn unsendable(place: Place, field: &str, why: &str) -> Finding {
+    Finding::new(&UNBUILDABLE, place, format!("no claim can be made of this visit: the {field} cannot be sent, because {why}"))
+        .help("correct the text; a rule should have explained this better, so please report it")
+}
