@@ -51,7 +51,7 @@ pub fn blobs(tables: &Path) -> Vec<(&'static str, Vec<u8>)> {
     let words = Words::of(titles.chain(notes.iter().map(|(line, _)| line.as_str())).filter(|text| !text.is_empty()));
     let texts = |pick: for<'r> fn(&'r Row<'_>) -> &'r str| {
         let mut numbers = Numbers::default();
-        rows.iter().for_each(|((_, row), _)| words.push(&mut numbers, pick(row)));
+        words.push(&mut numbers, rows.keys().map(|(_, row)| pick(row)));
         numbers.compressed()
     };
     vec![
@@ -129,7 +129,7 @@ fn keys(rows: &BTreeMap<(&str, Row<'_>), u64>) -> Numbers {
         let flag = |bit, holds| if holds { bit } else { 0 };
         let manifestation = row.billable && is_manifestation(row.long);
         let flags = flag(BILLABLE, row.billable) | flag(MANIFESTATION, manifestation) | flag(OWN_WORDS, row.own_words);
-        numbers.push(flags | editions * FIRST_EDITION);
+        numbers.push(flags | (editions * FIRST_EDITION));
     }
     numbers
 }
@@ -206,6 +206,6 @@ fn note_lines(notes: &[(String, u64)], words: &Words<'_>) -> Numbers {
     let mut numbers = Numbers::default();
     numbers.push(notes.len() as u64);
     notes.iter().for_each(|(_, editions)| numbers.push(*editions));
-    notes.iter().for_each(|(line, _)| words.push(&mut numbers, line));
+    words.push(&mut numbers, notes.iter().map(|(line, _)| line.as_str()));
     numbers
 }

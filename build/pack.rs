@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::io::Write;
 
-/// Numbers in LEB128 (seven bits a byte, least first, the top bit says "more"), compressed by zlib.
+/// Numbers in LEB128 (seven bits a byte, least first, the top bit says "more"), compressed by DEFLATE.
 #[derive(Default)]
 pub struct Numbers {
     bytes: Vec<u8>,
@@ -19,7 +19,7 @@ impl Numbers {
         self.bytes.push(number as u8);
     }
 
-    /// The length before compression as four bytes, least first, then the zlib stream.
+    /// The length before compression as four bytes, least first, then the DEFLATE stream.
     pub fn compressed(&self) -> Vec<u8> {
         compress(&self.bytes)
     }
@@ -28,7 +28,7 @@ impl Numbers {
 /// See [`Numbers::compressed`].
 pub fn compress(bytes: &[u8]) -> Vec<u8> {
     let length = u32::try_from(bytes.len()).expect("a table is below 4 GiB");
-    let mut encoder = flate2::write::ZlibEncoder::new(length.to_le_bytes().to_vec(), flate2::Compression::new(9));
+    let mut encoder = flate2::write::DeflateEncoder::new(length.to_le_bytes().to_vec(), flate2::Compression::new(9));
     encoder.write_all(bytes).expect("writing to memory does not fail");
     encoder.finish().expect("writing to memory does not fail")
 }
@@ -59,12 +59,22 @@ impl<'a> Words<'a> {
         compress(self.list.join("\n").as_bytes())
     }
 
-    /// Appends a text: how many words, then their numbers. The empty text has none.
-    pub fn push(&self, numbers: &mut Numbers, text: &str) {
-        if text.is_empty() {
-            return numbers.push(0);
+    /// Appends texts: for each, how many words it shares with the beginning of the last one that was not empty, how many follow,
+    /// and their numbers. Neighbours are alike, so most of a text is what it shares.
+    pub fn push<'t>(&self, numbers: &mut Numbers, texts: impl Iterator<Item = &'t str>) {
+        let mut last: Vec<&str> = Vec::new();
+        for text in texts {
+            if text.is_empty() {
+                numbers.push(0);
+                numbers.push(0);
+                continue;
+            }
+            let words: Vec<&str> = text.split(' ').collect();
+            let shared = words.iter().zip(&last).take_while(|(a, b)| a == b).count();
+            numbers.push(shared as u64);
+            numbers.push((words.len() - shared) as u64);
+            words[shared..].iter().for_each(|word| numbers.push(self.numbers[word]));
+            last = words;
         }
-        numbers.push(text.split(' ').count() as u64);
-        text.split(' ').for_each(|word| numbers.push(self.numbers[word]));
     }
 }

@@ -5,7 +5,7 @@ use super::{hcpcs, icd10cm, modifiers, places};
 use crate::date::Date;
 
 /// Words of a query beyond this many are ignored.
-const WORDS: usize = 12;
+const WORDS: usize = 8;
 /// Characters of a query beyond this many are ignored.
 const CHARACTERS: usize = 200;
 /// Hits beyond this many are not given, whatever is asked for.
@@ -46,7 +46,7 @@ pub enum Table {
 /// Finds codes by `words` on a date of service, the best first, at most `limit`.
 ///
 /// A code that is the query stands before codes that begin with it, those before codes that contain it; then titles with every word,
-/// then with beginnings of words; shorter titles first, billable before header. Where no title has every word, those with the most.
+/// then with beginnings of words, then other names of a condition; short titles and codes first, billable before header. Where no title has every word, those with the most.
 /// The same words give the same hits. A table without an edition for the date gives none.
 pub fn search(words: &str, on: Date, limit: usize) -> Vec<Hit> {
     let query = Query::of(words);
@@ -60,7 +60,7 @@ pub fn search(words: &str, on: Date, limit: usize) -> Vec<Hit> {
     ranked.extend(in_short_table(&query, on, (hcpcs::edition(), Table::Procedure), hcpcs));
     ranked.extend(in_short_table(&query, on, (modifiers::edition(), Table::Modifier), modifiers));
     ranked.extend(in_short_table(&query, on, (places::edition(), Table::PlaceOfService), places));
-    ranked.sort_by(|(a, x), (b, y)| a.cmp(b).then_with(|| (x.table, x.code.len(), &x.code).cmp(&(y.table, y.code.len(), &y.code))));
+    ranked.sort_by(|(a, x), (b, y)| a.cmp(b).then_with(|| (x.table, &x.code).cmp(&(y.table, &y.code))));
     let least_missing = ranked.iter().map(|(rank, _)| rank.missing).min().unwrap_or_default();
     ranked.into_iter().filter(|(rank, _)| rank.missing == least_missing).map(|(_, hit)| hit).take(limit.min(MOST)).collect()
 }
@@ -83,7 +83,11 @@ fn in_short_table<'a>(
         billable: true,
         also_called: None,
     };
-    rows.filter_map(|(code, title)| Some((query.rank_code(code).or_else(|| query.rank_title(title))?, hit(code, title)))).collect()
+    let ranked = |(code, title): (&str, &str)| {
+        let rank = query.rank_code(code.as_bytes()).or_else(|| query.rank_title(title))?;
+        Some((rank.beside_code(code.len()), hit(code, title)))
+    };
+    rows.filter_map(ranked).collect()
 }
 
 /// How well a row matches: the smaller, the better.
@@ -95,10 +99,25 @@ pub(super) struct Rank {
     pub(super) by: By,
     /// Words of the query that are only the beginning of a word here.
     pub(super) begun: u8,
-    /// Words of the title, for the general before the special.
+    /// Words of the title and characters of the code, for the general before the special.
     pub(super) length: u8,
     /// Billable codes before headers.
     pub(super) header: bool,
+}
+
+impl Rank {
+    /// Counts the characters of the code, for the general before the special.
+    pub(super) fn beside_code(self, characters: usize) -> Rank {
+        let characters = u8::try_from(characters).unwrap_or(u8::MAX);
+        Rank { length: self.length.saturating_add(characters), ..self }
+    }
+
+    /// A number of 21 bits that compares as the rank does.
+    #[inline]
+    pub(super) fn as_number(self) -> u64 {
+        let [missing, by, begun] = [self.missing, self.by as u8, self.begun].map(|part| u64::from(part.min(15)));
+        (missing << 17) | (by << 13) | (begun << 9) | (u64::from(self.length) << 1) | u64::from(self.header)
+    }
 }
 
 /// What of a row matches, the best first.
@@ -107,6 +126,7 @@ pub(super) enum By {
     Code,
     BeginningOfCode,
     Words,
+    OtherName,
     PartOfCode,
 }
 
@@ -114,8 +134,10 @@ pub(super) enum By {
 pub(super) struct Query {
     /// In small letters.
     pub(super) words: Vec<String>,
-    /// The query as a code, where it is one word with a digit, or two characters at most: capitals, without dots.
+    /// The query as a code, where it could be one or the beginning of one: capitals, without dots.
     pub(super) code: Option<String>,
+    /// Whether codes that only contain it are meant too: a few characters with a digit are rare enough to say something.
+    part_of_code: bool,
 }
 
 impl Query {
@@ -124,17 +146,19 @@ impl Query {
         let code: String = text.trim().chars().filter(|c| *c != '.').map(|c| c.to_ascii_uppercase()).collect();
         let is_code = (1..=7).contains(&code.len()) && code.chars().all(|c| c.is_ascii_alphanumeric());
         let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).take(WORDS);
-        Query { words: words.map(str::to_ascii_lowercase).collect(), code: is_code.then_some(code) }
+        let part_of_code = code.len() > 1 && code.bytes().any(|b| b.is_ascii_digit());
+        Query { words: words.map(str::to_ascii_lowercase).collect(), code: is_code.then_some(code), part_of_code }
     }
 
     /// How well a code matches; the rank says nothing about its title.
-    pub(super) fn rank_code(&self, code: &str) -> Option<Rank> {
-        let wanted = self.code.as_deref()?;
-        let by = match code.find(wanted)? {
-            0 if code.len() == wanted.len() => By::Code,
-            0 => By::BeginningOfCode,
-            _ if wanted.len() > 1 && wanted.bytes().any(|b| b.is_ascii_digit()) => By::PartOfCode,
-            _ => return None,
+    pub(super) fn rank_code(&self, code: &[u8]) -> Option<Rank> {
+        let wanted = self.code.as_deref()?.as_bytes();
+        let by = if code.starts_with(wanted) {
+            if code.len() == wanted.len() { By::Code } else { By::BeginningOfCode }
+        } else if self.part_of_code && code.windows(wanted.len()).any(|part| part == wanted) {
+            By::PartOfCode
+        } else {
+            return None;
         };
         Some(Rank { missing: 0, by, begun: 0, length: 0, header: false })
     }

@@ -47,6 +47,11 @@ impl Words {
         self.ends.partition_point(|end| (*end as usize) < at)
     }
 
+    /// The number of a word; frequent ones are found soonest.
+    pub(super) fn number_of(&self, word: &str) -> Option<u16> {
+        self.text.split('\n').position(|w| w == word).and_then(|at| u16::try_from(at).ok())
+    }
+
     /// A text put together again.
     pub(super) fn join(&self, numbers: &[u16]) -> String {
         let mut text = String::with_capacity(numbers.len() * 8);
@@ -67,13 +72,18 @@ pub(super) struct Lines {
 }
 
 impl Lines {
-    /// Reads `count` texts.
+    /// Reads `count` texts: for each, how many words it shares with the beginning of the last text that was not empty,
+    /// how many follow, and those.
     pub(super) fn read(numbers: &mut Numbers<'_>, count: usize) -> Lines {
-        let (mut words, mut ends) = (Vec::new(), Vec::with_capacity(count));
+        let (mut words, mut ends) = (Vec::with_capacity(count * 12), Vec::with_capacity(count));
+        let mut last = 0;
         for _ in 0..count {
-            let length = numbers.next_u32();
-            for _ in 0..length {
-                words.push(u16::try_from(numbers.next()).expect("the build keeps words in 16 bits"));
+            let (shared, further) = (numbers.next_u32() as usize, numbers.next_u32());
+            let start = words.len();
+            words.extend_from_within(last..last + shared);
+            words.extend((0..further).map(|_| numbers.next_u16()));
+            if words.len() > start {
+                last = start;
             }
             ends.push(position(words.len()));
         }

@@ -11,50 +11,77 @@ const FIRST_EDITION: u32 = 8;
 /// Bits of a row below the digits of its code.
 const FLAG_BITS: u32 = 8;
 /// How many values the four characters after the category take: 37 to the fourth.
-const SUFFIXES: u64 = 37 * 37 * 37 * 37;
+const SUFFIXES: u32 = 37 * 37 * 37 * 37;
 
 /// A code as seven digits to base 37 (nothing, 0-9, A-Z): the order of numbers is the order of codes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) struct Number(u64);
+pub(super) struct Number {
+    /// The first three digits.
+    category: u32,
+    /// The last four.
+    suffix: u32,
+}
+
+/// What each byte is worth as a digit; 0 for those that no code has.
+const DIGITS: [u8; 256] = {
+    let mut digits = [0; 256];
+    let mut digit = 1;
+    while digit <= 36 {
+        digits[if digit <= 10 { b'0' + digit - 1 } else { b'A' + digit - 11 } as usize] = digit;
+        digit += 1;
+    }
+    digits
+};
 
 impl Number {
     /// `None` unless it is three to seven capital letters and digits.
     #[inline]
     pub(super) fn of(code: &str) -> Option<Number> {
-        let code = code.as_bytes();
-        if !(3..=7).contains(&code.len()) {
+        let (category, rest) = code.as_bytes().split_at_checked(3)?;
+        if rest.len() > 4 {
             return None;
         }
-        let mut number = 0;
-        for at in 0..7 {
-            let digit = match code.get(at) {
-                None => 0,
-                Some(b @ b'0'..=b'9') => u64::from(b - b'0') + 1,
-                Some(b @ b'A'..=b'Z') => u64::from(b - b'A') + 11,
-                Some(_) => return None,
-            };
-            number = number * 37 + digit;
-        }
-        Some(Number(number))
+        let mut wrong = false;
+        let mut digit = |byte: u8| {
+            let digit = DIGITS[usize::from(byte)];
+            wrong |= digit == 0;
+            u32::from(digit)
+        };
+        let category = category.iter().fold(0, |number, byte| number * 37 + digit(*byte));
+        let suffix = rest.iter().fold(0, |number, byte| number * 37 + digit(*byte)) * [SUFFIXES, 37 * 37 * 37, 37 * 37, 37, 1][rest.len()];
+        (!wrong).then_some(Number { category, suffix })
     }
 
-    pub(super) fn get(self) -> u64 {
-        self.0
-    }
-
-    /// The numbers of all codes that begin with this one, itself included.
-    fn family(self) -> Range<u64> {
+    /// The suffixes of all codes that begin with this one, itself included.
+    fn family(self) -> Range<u32> {
         let mut width = 1;
-        while (self.0 / width).is_multiple_of(37) {
+        while width < SUFFIXES && (self.suffix / width).is_multiple_of(37) {
             width *= 37;
         }
-        self.0..self.0 + width
+        self.suffix..self.suffix + width
     }
 
-    fn split(number: u64) -> (usize, u32) {
-        let category = usize::try_from(number / SUFFIXES).expect("a category is below 37 to the third");
-        (category, u32::try_from(number % SUFFIXES).expect("a suffix has 21 bits"))
+    /// Its characters.
+    pub(super) fn code(self) -> super::Code {
+        let mut text = [0; 7];
+        let (front, back) = text.split_at_mut(3);
+        let length = spell(self.category, front) + spell(self.suffix, back);
+        super::Code { text, length }
     }
+}
+
+/// Writes the digits of a number as characters, and says how many there are.
+fn spell(mut number: u32, text: &mut [u8]) -> u8 {
+    let mut length = 0;
+    for byte in text.iter_mut().rev() {
+        let digit = u8::try_from(number % 37).expect("a remainder of 37 fits a byte");
+        number /= 37;
+        if digit > 0 {
+            *byte = if digit < 11 { digit - 1 + b'0' } else { digit - 11 + b'A' };
+            length += 1;
+        }
+    }
+    length
 }
 
 /// One row: a code with what some editions say of it.
@@ -66,6 +93,9 @@ pub(super) struct Row {
 }
 
 impl Row {
+    fn new(row: u32, at: usize) -> Row {
+        Row { at: u32::try_from(at).expect("the table has fewer rows than 32 bits count"), flags: row & ((1 << FLAG_BITS) - 1) }
+    }
     pub(super) fn is_billable(self) -> bool {
         self.flags & BILLABLE != 0
     }
@@ -105,10 +135,11 @@ impl Keys {
         let (mut number, mut filled) = (0, 0);
         for at in 0..count {
             number += numbers.next();
-            let (category, suffix) = Number::split(number);
+            let category = usize::try_from(number / u64::from(SUFFIXES)).expect("a category is below 37 to the third");
+            let suffix = u32::try_from(number % u64::from(SUFFIXES)).expect("a suffix has 21 bits");
             ends[filled..category].fill(at);
             filled = category;
-            rows.push(suffix << FLAG_BITS | numbers.next_u32());
+            rows.push((suffix << FLAG_BITS) | numbers.next_u32());
         }
         ends[filled..].fill(count);
         Keys { rows, ends }
@@ -122,48 +153,39 @@ impl Keys {
     /// The row of a code in an edition.
     #[inline]
     pub(super) fn find(&self, code: Number, edition: usize) -> Option<Row> {
-        let (category, suffix) = Number::split(code.0);
-        let rows = self.category(category);
-        let start = rows.start + self.rows[rows.clone()].partition_point(|row| row >> FLAG_BITS < suffix);
+        let category = self.category(code.category as usize);
+        let rows = &self.rows[category.clone()];
+        let first = rows.partition_point(|row| *row < code.suffix << FLAG_BITS);
         // A code has as many rows as editions disagree on it: one, rarely two.
-        (start..rows.end)
-            .map(|at| self.row(at))
-            .take_while(|row| self.rows[row.at as usize] >> FLAG_BITS == suffix)
-            .find(|row| row.stands_in(edition))
+        let same_code = rows[first..].iter().zip(category.start + first..).take_while(|(row, _)| *row >> FLAG_BITS == code.suffix);
+        same_code.map(|(row, at)| Row::new(*row, at)).find(|row| row.stands_in(edition))
     }
 
     /// The rows of every code that begins with this one, in every edition.
     pub(super) fn family(&self, code: Number) -> impl Iterator<Item = Row> {
         let family = code.family();
-        let (category, first) = Number::split(family.start);
-        let past = first + u32::try_from(family.end - family.start).expect("a family is at most a category");
-        let rows = self.category(category);
+        let rows = self.category(code.category as usize);
         let bound = |suffix: u32| rows.start + self.rows[rows.clone()].partition_point(|row| row >> FLAG_BITS < suffix);
-        (bound(first)..bound(past)).map(|at| self.row(at))
+        (bound(family.start)..bound(family.end)).map(|at| self.row(at))
     }
 
     /// One row by its position.
     pub(super) fn row(&self, at: usize) -> Row {
-        let flags = self.rows[at] & ((1 << FLAG_BITS) - 1);
-        Row { at: u32::try_from(at).expect("the table has fewer rows than 32 bits count"), flags }
+        Row::new(self.rows[at], at)
     }
 
     /// The code of a row, spelled out.
     pub(super) fn code(&self, row: Row) -> super::Code {
         let at = row.at;
-        let category = self.ends.partition_point(|end| *end <= at) as u64;
-        super::Code::of_number(category * SUFFIXES + u64::from(self.rows[at as usize] >> FLAG_BITS))
+        let category = self.ends.partition_point(|end| *end <= at);
+        self.number(category, at as usize).code()
     }
 
     /// Characters of the code of a row.
     pub(super) fn length(&self, row: Row) -> usize {
-        let mut suffix = self.rows[row.at as usize] >> FLAG_BITS;
-        let mut length = if suffix == 0 { 3 } else { 7 };
-        while suffix > 0 && suffix.is_multiple_of(37) {
-            suffix /= 37;
-            length -= 1;
-        }
-        length
+        let suffix = self.rows[row.at as usize] >> FLAG_BITS;
+        let places = [SUFFIXES, 37 * 37 * 37, 37 * 37, 37, 1];
+        (3..).zip(places).find(|(_, place)| suffix.is_multiple_of(*place)).map_or(7, |(length, _)| length)
     }
 
     /// All rows, in the order of codes.
@@ -173,11 +195,13 @@ impl Keys {
 
     /// All rows with their codes, quicker than asking for the code of each.
     pub(super) fn rows_with_codes(&self) -> impl Iterator<Item = (super::Code, Row)> {
-        let categories = (0_u64..).zip(0..self.ends.len());
-        categories.flat_map(move |(number, category)| {
-            let code = move |at: usize| super::Code::of_number(number * SUFFIXES + u64::from(self.rows[at] >> FLAG_BITS));
-            self.category(category).map(move |at| (code(at), self.row(at)))
-        })
+        (0..self.ends.len())
+            .flat_map(move |category| self.category(category).map(move |at| (self.number(category, at).code(), self.row(at))))
+    }
+
+    fn number(&self, category: usize, at: usize) -> Number {
+        let category = u32::try_from(category).expect("a category is below 37 to the third");
+        Number { category, suffix: self.rows[at] >> FLAG_BITS }
     }
 
     fn category(&self, category: usize) -> Range<usize> {

@@ -140,27 +140,20 @@ impl fmt::Debug for Entry {
 impl Code {
     /// The code in this text, if it is shaped like one; whether it stands in an edition is for [`lookup`] to say.
     pub fn of(text: &str) -> Option<Code> {
-        Number::of(text).map(|number| Code::of_number(number.get()))
+        Number::of(text).map(Number::code)
     }
 
-    fn of_number(mut number: u64) -> Code {
-        let mut code = Code { text: [0; 7], length: 0 };
-        for at in (0..7).rev() {
-            let digit = u8::try_from(number % 37).expect("a remainder of 37 fits a byte");
-            number /= 37;
-            if digit > 0 {
-                code.text[at] = if digit < 11 { digit - 1 + b'0' } else { digit - 11 + b'A' };
-                code.length += 1;
-            }
-        }
-        code
+    /// Its characters.
+    #[inline]
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.text[..usize::from(self.length)]
     }
 }
 
 impl std::ops::Deref for Code {
     type Target = str;
     fn deref(&self) -> &str {
-        std::str::from_utf8(&self.text[..usize::from(self.length)]).expect("codes are letters and digits")
+        std::str::from_utf8(self.as_bytes()).expect("codes are letters and digits")
     }
 }
 

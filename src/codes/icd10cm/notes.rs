@@ -153,18 +153,14 @@ pub fn chapter(code: &str) -> Option<u8> {
     (1..).zip(CHAPTERS).find(|(_, (first, last))| *first <= category && category <= *last).map(|(number, _)| number)
 }
 
-/// The notes of one kind at codes: line, code and the numbers of the words.
-pub(super) fn lines_of(kind: Kind, edition: usize) -> impl Iterator<Item = (usize, Code, &'static [u16])> {
+/// Other names of conditions, at codes: line, code and the numbers of the words.
+pub(super) fn other_names(edition: usize) -> impl Iterator<Item = (usize, Code, &'static [u16])> {
     let table = table();
+    let kinds = [Kind::InclusionTerm, Kind::Includes].map(|kind| words().number_of(kind.name()));
     let lines = (0..table.editions.len()).filter(move |line| table.stands_in(*line, edition));
-    // A kind is one word with one number, so it is spelled out once only.
-    let mut number = None;
     lines.filter_map(move |line| {
-        let [place, kind_here, text @ ..] = table.lines.get(line) else { return None };
-        if number.is_none() && words().get(*kind_here) == kind.name() {
-            number = Some(*kind_here);
-        }
-        let code = (number == Some(*kind_here)).then(|| Code::of(words().get(*place)))??;
+        let [place, kind, text @ ..] = table.lines.get(line) else { return None };
+        let code = kinds.contains(&Some(*kind)).then(|| Code::of(words().get(*place)))??;
         Some((line, code, text))
     })
 }

@@ -1,120 +1,150 @@
 //! Search over diagnoses: the words of the query are looked up once among all words, then titles are compared number by number.
 
-use super::keys::{Row, keys};
-use super::notes::{self, Kind};
-use super::{Code, Entry, dotted, entry, number_of_edition, titles};
-use crate::codes::search::{Hit, Query, Rank, Table, starts_word};
+use super::keys::{Number, Row, keys};
+use super::notes;
+use super::{Entry, dotted, number_of_edition, titles};
+use crate::codes::search::{By, Hit, Query, Rank, Table, starts_word};
 use crate::codes::texts::words;
 use crate::date::Date;
 use std::sync::OnceLock;
 
-/// The best `limit` diagnoses, in no particular order, with all that tie with the last.
+/// The best `limit` diagnoses, in no particular order.
 pub(in crate::codes) fn ranked(query: &Query, on: Date, limit: usize) -> Vec<(Rank, Hit)> {
     let Some(edition) = number_of_edition(on) else { return Vec::new() };
-    let mut found = by_code(query, edition);
-    let marks = Marks::of(query);
-    if marks.any {
-        found.extend(by_title(query, edition, &marks));
-        found.extend(by_other_name(query, edition, &marks));
+    let mut found = best(by_code(query, edition, limit), limit);
+    if let Some(marks) = Marks::of(query) {
+        found.extend(best(by_title(query, edition, &marks), limit));
+        found.extend(best(once(by_other_name(query, edition, &marks)), limit));
     }
-    best(found, limit).into_iter().map(|found| (found.rank, found.hit())).collect()
+    best(once(found), limit).into_iter().map(|found| (found.rank, found.hit(edition))).collect()
 }
 
 /// A row that matches, and the line of the other name by which it does.
 #[derive(Clone, Copy)]
 struct Found {
     rank: Rank,
-    entry: Entry,
-    other_name: Option<usize>,
+    row: Row,
+    other_name: Option<u32>,
+    /// The rank, then the order of codes, as one number that is quick to compare.
+    order: u64,
 }
 
 impl Found {
-    fn new(rank: Rank, entry: Entry, other_name: Option<usize>) -> Found {
-        Found { rank: Rank { header: !entry.is_billable(), ..rank }, entry, other_name }
+    fn new(rank: Rank, row: Row, other_name: Option<u32>) -> Found {
+        let rank = Rank { header: !row.is_billable(), ..rank.beside_code(keys().length(row)) };
+        let order = (rank.as_number() << 32) | u64::from(row.at);
+        Found { rank, row, other_name, order }
     }
 
-    fn hit(self) -> Hit {
-        let code = self.entry.code();
+    fn hit(self, edition: usize) -> Hit {
+        let entry = Entry { row: self.row, edition };
+        let code = entry.code();
         Hit {
-            edition: self.entry.edition(),
+            edition: entry.edition(),
             table: Table::Diagnosis,
             code: code.to_string(),
             shown: dotted(&code),
-            title: self.entry.title(),
-            billable: self.entry.is_billable(),
-            also_called: self.other_name.map(notes::text),
+            title: entry.title(),
+            billable: entry.is_billable(),
+            also_called: self.other_name.map(|line| notes::text(line as usize)),
         }
     }
 }
 
-/// A code once, by its best match; the best of all, cut after `limit`.
-fn best(mut found: Vec<Found>, limit: usize) -> Vec<Found> {
-    found.sort_unstable_by_key(|found| (found.entry.row.at, found.rank, found.other_name));
-    found.dedup_by_key(|found| found.entry.row.at);
-    let order = |found: &Found| (found.rank, keys().length(found.entry.row), found.entry.row.at);
-    if found.len() > limit && limit > 0 {
-        found.select_nth_unstable_by_key(limit - 1, order);
-        found.truncate(limit);
-    }
+/// A row once, by its best match.
+fn once(mut found: Vec<Found>) -> Vec<Found> {
+    found.sort_unstable_by_key(|found| (found.row.at, found.order, found.other_name));
+    found.dedup_by_key(|found| found.row.at);
     found
 }
 
-fn by_code(query: &Query, edition: usize) -> Vec<Found> {
-    if query.code.is_none() {
-        return Vec::new();
+/// The best `limit` of rows that stand here once each.
+fn best(mut found: Vec<Found>, limit: usize) -> Vec<Found> {
+    if found.len() > limit && limit > 0 {
+        found.select_nth_unstable_by_key(limit - 1, |found| found.order);
     }
-    let ranked = |(code, row): (Code, Row)| Some(Found::new(query.rank_code(&code)?, Entry { row, edition }, None));
-    keys().rows_with_codes().filter(|(_, row)| row.stands_in(edition)).filter_map(ranked).collect()
+    found.truncate(limit);
+    found
+}
+
+/// Codes that are the query or begin with it; where those are too few, also codes that contain it.
+fn by_code(query: &Query, edition: usize, limit: usize) -> Vec<Found> {
+    let Some(wanted) = query.code.as_deref() else { return Vec::new() };
+    let ranked = |row: Row| Some(Found::new(query.rank_code(keys().code(row).as_bytes())?, row, None));
+    if let Some(number) = Number::of(wanted) {
+        let family: Vec<Found> = keys().family(number).filter(|row| row.stands_in(edition)).filter_map(ranked).collect();
+        if family.len() >= limit {
+            return family;
+        }
+    }
+    let everywhere = keys().rows_with_codes().filter(|(_, row)| row.stands_in(edition));
+    everywhere.filter_map(|(code, row)| Some(Found::new(query.rank_code(code.as_bytes())?, row, None))).collect()
 }
 
 fn by_title(query: &Query, edition: usize, marks: &Marks) -> Vec<Found> {
     let titles = titles();
-    let ranked = |row: Row| Some(Found::new(marks.rank(query, titles.get(row.at as usize))?, Entry { row, edition }, None));
-    keys().rows().filter(|row| row.stands_in(edition)).filter_map(ranked).collect()
+    let rows = keys().rows().filter(|row| row.stands_in(edition));
+    fewest_missing(rows.filter_map(|row| Some(Found::new(marks.rank(query, titles.get(row.at as usize))?, row, None))))
 }
 
-/// Inclusion terms are what people call a condition that the title calls something else.
+/// Notes say what people call a condition that the title calls something else.
 fn by_other_name(query: &Query, edition: usize, marks: &Marks) -> Vec<Found> {
-    let lines = notes::lines_of(Kind::InclusionTerm, edition);
-    let ranked = lines.filter_map(|(line, code, text)| {
-        let rank = marks.rank(query, text)?;
-        Some(Found::new(rank, entry(&code, edition)?, Some(line)))
-    });
-    ranked.collect()
+    let names = notes::other_names(edition);
+    fewest_missing(names.filter_map(|(line, code, text)| {
+        let rank = Rank { by: By::OtherName, ..marks.rank(query, text)? };
+        Some(Found::new(rank, keys().find(Number::of(&code)?, edition)?, u32::try_from(line).ok()))
+    }))
 }
 
-/// Which words of the query every word of all texts is or begins with.
+/// Those that lack no more words of the query than the best do.
+fn fewest_missing(found: impl Iterator<Item = Found>) -> Vec<Found> {
+    let mut least = u8::MAX;
+    let mut kept: Vec<Found> = found
+        .filter(|found| {
+            let keep = found.rank.missing <= least;
+            least = least.min(found.rank.missing);
+            keep
+        })
+        .collect();
+    kept.retain(|found| found.rank.missing == least);
+    kept
+}
+
+/// For each word of all texts: a bit for each word of the query that it begins with, and above them a bit for each that it is.
 struct Marks {
-    /// For each word: a bit for each word of the query that it begins with, and above them a bit for each that it is.
-    marks: Vec<u32>,
-    any: bool,
+    words: Vec<u16>,
+    sequela: Option<u16>,
 }
 
-const WHOLE: u32 = 16;
+/// Where the bits for whole words begin; a query has no more words than this.
+const WHOLE: u32 = 8;
 
 impl Marks {
-    fn of(query: &Query) -> Marks {
+    /// `None` where no word of any text fits.
+    fn of(query: &Query) -> Option<Marks> {
         let small = small_letters();
         let mut marks = vec![0; words().len()];
         let mut any = false;
-        for (n, word) in query.words.iter().enumerate() {
+        for (bit, word) in (0..WHOLE).zip(&query.words) {
             for at in memchr::memmem::find_iter(small.as_bytes(), word.as_bytes()) {
                 if let Some(whole) = starts_word(small, at, word.len()) {
-                    marks[words().number_at(at)] |= 1 << n | u32::from(whole) << (n as u32 + WHOLE);
+                    marks[words().number_at(at)] |= (1 << bit) | (u16::from(whole) << (bit + WHOLE));
                     any = true;
                 }
             }
         }
-        Marks { marks, any }
+        any.then(|| Marks { words: marks, sequela: words().number_of("sequela") })
     }
 
     #[inline]
     fn rank(&self, query: &Query, text: &[u16]) -> Option<Rank> {
-        let marks = text.iter().fold(0, |marks, word| marks | self.marks[usize::from(*word)]);
+        let marks = text.iter().fold(0, |marks, word| marks | self.words[usize::from(*word)]);
         if marks == 0 {
             return None;
         }
-        query.rank_words(marks & ((1 << WHOLE) - 1), marks >> WHOLE, text.len())
+        // One word, but no more general than "initial encounter" and "subsequent encounter" beside it.
+        let length = text.len() + usize::from(text.last().copied() == self.sequela);
+        query.rank_words(u32::from(marks & 0xFF), u32::from(marks >> WHOLE), length)
     }
 }
 
