@@ -4,7 +4,7 @@
 //! Everything appends to a `Vec<u8>` that the caller reuses, without the detour of format strings.
 
 use crate::date::Date;
-use crate::money::Money;
+use crate::money::{Money, Units};
 use chrono::Datelike;
 
 /// Appends an amount as `$1,234.50` or `-$3.10`.
@@ -30,6 +30,18 @@ pub fn push_amount(out: &mut Vec<u8>, amount: Money) {
     push_number(out, cents / 100);
     out.push(b'.');
     push_two_digits(out, cents % 100);
+}
+
+/// Appends a number of services as `1`, `1.5` or `0.25`, the form of [`Units`]' `Display`.
+pub fn push_units(out: &mut Vec<u8>, units: Units) {
+    let thousandths = units.thousandths().unsigned_abs();
+    out.extend_from_slice(if units.thousandths() < 0 { b"-" } else { b"" });
+    push_number(out, thousandths / 1_000);
+    if thousandths % 1_000 > 0 {
+        let decimals = [b'.', digit(thousandths / 100), digit(thousandths / 10), digit(thousandths)];
+        let zeros = decimals.iter().rev().take_while(|d| **d == b'0').count();
+        out.extend_from_slice(&decimals[..decimals.len() - zeros]);
+    }
 }
 
 /// Appends a number with thousands separators: `1,234,567`.
@@ -90,6 +102,13 @@ pub fn date(date: Date) -> String {
 /// Appends a text for HTML, in content and in quoted attributes alike: `& < > " '` become references, control characters spaces.
 pub fn push_html(out: &mut Vec<u8>, text: &str) {
     let bytes = text.as_bytes();
+    // Without a branch per byte this is many bytes at a time, and nearly every text is plain.
+    if !bytes
+        .iter()
+        .fold(false, |care, &b| care | (b < b' ') | (b == 0x7f) | (b == b'&') | (b == b'<') | (b == b'>') | (b == b'"') | (b == b'\''))
+    {
+        return out.extend_from_slice(bytes);
+    }
     let mut done = 0;
     for (at, &byte) in bytes.iter().enumerate() {
         if !NEEDS_CARE[byte as usize] {
@@ -187,6 +206,10 @@ mod tests {
         for cents in [0, 5, -5, 99, 123_450, -310, i64::MAX, i64::MIN] {
             let amount = Money::from_cents(cents);
             assert_eq!(made(|out| push_amount(out, amount)), amount.to_string());
+        }
+        for thousandths in [0, 1, -1, 10, 1_000, 1_500, 2_250, -12_345, i64::MIN] {
+            let units = Units::from_thousandths(thousandths);
+            assert_eq!(made(|out| push_units(out, units)), units.to_string());
         }
         for date in [(2026, 9, 3), (905, 12, 31), (9999, 1, 10)].map(|(y, m, d)| Date::from_ymd_opt(y, m, d).unwrap()) {
             assert_eq!(made(|out| push_iso(out, date)), date.to_string());

@@ -2,9 +2,9 @@
 
 use super::template::{Meaning, Part, Template};
 use super::{BilledLine, Invoice, Letterhead, Totals, json};
-use crate::display::{html, push_date, push_dollars, push_html};
+use crate::display::{html, push_date, push_dollars, push_html, push_units};
 use crate::finding::Private;
-use crate::money::{Money, Units};
+use crate::money::Money;
 
 /// A letterhead ready to print invoices; shared by all threads.
 #[derive(Debug)]
@@ -192,11 +192,6 @@ fn push_address(out: &mut Vec<u8>, lines: &[Private<&str>]) {
         push_html(out, line.expose());
         first = false;
     }
-}
-
-fn push_units(out: &mut Vec<u8>, units: Units) {
-    use std::io::Write;
-    write!(out, "{units}").expect("writing to memory cannot fail");
 }
 
 /// Appends the cells after the number: the index is for people who may see names.
