@@ -1,7 +1,7 @@
 //! Rows of a CSV chunk to visits.
 
 use super::Arena;
-use super::cells::{Cell, Cells};
+use super::cells::{Cell, Cells, Commas};
 use super::chunk::{Chunk, Kind, Row};
 use super::filler::Filler;
 use super::header::{Header, Target};
@@ -13,7 +13,8 @@ use crate::visit::{Line, Visit};
 pub(super) fn visits<'a>(chunk: &'a Chunk, arena: &'a Arena, each: &mut dyn FnMut(&Visit<'a>, &mut Findings)) {
     let Some(header) = chunk.header.as_deref() else { return };
     let text = std::str::from_utf8(&chunk.bytes).ok();
-    let mut reader = Reader { chunk, header, arena, text, filler: Filler::new(chunk), lost_before: chunk.lost_before };
+    let suspicious = has_control(&chunk.bytes);
+    let mut reader = Reader { chunk, header, arena, text, filler: Filler::new(chunk), lost_before: chunk.lost_before, suspicious };
     let mut started = false;
     for (i, row) in chunk.rows.iter().enumerate() {
         if row.kind.has(Kind::STARTS) {
@@ -33,6 +34,12 @@ pub(super) fn visits<'a>(chunk: &'a Chunk, arena: &'a Arena, each: &mut dyn FnMu
     }
 }
 
+/// Whether there is a control character other than line ends. Without branches, so that many bytes are looked at at once.
+fn has_control(bytes: &[u8]) -> bool {
+    let odd = |b: u8| u8::from((b < b' ') & (b != b'\n') & (b != b'\r') | (b == 0x7f));
+    bytes.chunks(4096).any(|piece| piece.iter().fold(0, |found, b| found | odd(*b)) != 0)
+}
+
 struct Reader<'a> {
     chunk: &'a Chunk,
     header: &'a Header,
@@ -41,6 +48,8 @@ struct Reader<'a> {
     text: Option<&'a str>,
     filler: Filler<'a>,
     lost_before: bool,
+    /// Some control character other than line ends is in the chunk.
+    suspicious: bool,
 }
 
 impl<'a> Reader<'a> {
@@ -60,6 +69,8 @@ impl<'a> Reader<'a> {
             self.filler.explain(rules::lost_row(self.filler.place(row.number, "")));
         }
         let text = self.row_text(row);
+        // A quoted cell may have line ends in it, which the chunk is full of.
+        self.filler.suspicious = self.suspicious || row.kind.has(Kind::QUOTED);
         let cells =
             if row.kind.0 & (Kind::QUOTED | Kind::TOO_LONG) == 0 { self.plain_cells(text, row) } else { self.quoted_cells(text, row) };
         let wanted = self.header.targets.len();
@@ -84,12 +95,13 @@ impl<'a> Reader<'a> {
     /// Stores the cells of a row without quotes; how many there are, blank ones beyond the header not counted.
     fn plain_cells(&mut self, text: &'a str, row: &Row) -> Option<usize> {
         let (mut count, mut from) = (0, 0);
-        for comma in memchr::memchr_iter(b',', text.as_bytes()).chain([text.len()]) {
+        for comma in Commas::new(text.as_bytes()) {
             self.store(count, &text[from..comma], row.number);
             from = comma + 1;
             count += 1;
         }
-        self.counted(count, text)
+        self.store(count, &text[from..], row.number);
+        self.counted(count + 1, text)
     }
 
     /// Cells that are blank and beyond the header do not count: spreadsheets leave them behind.
@@ -122,6 +134,7 @@ impl<'a> Reader<'a> {
         self.counted(count, text)
     }
 
+    #[inline]
     fn store(&mut self, index: usize, raw: &'a str, row: u32) {
         if let Some(&target) = self.header.targets.get(index) {
             self.filler.put(target, raw, row);

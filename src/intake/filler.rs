@@ -18,11 +18,20 @@ pub(super) struct Filler<'a> {
     unknown: Vec<String>,
     /// Something said already explains why the visit has no id, or no lines.
     pub explained: bool,
+    /// Texts may have control characters: each is looked at.
+    pub suspicious: bool,
 }
 
 impl<'a> Filler<'a> {
     pub fn new(chunk: &'a Chunk) -> Filler<'a> {
-        Filler { chunk, visit: Visit::new(chunk.file, 0), findings: Findings::new(), unknown: Vec::new(), explained: false }
+        Filler {
+            chunk,
+            visit: Visit::new(chunk.file, 0),
+            findings: Findings::new(),
+            unknown: Vec::new(),
+            explained: false,
+            suspicious: true,
+        }
     }
 
     /// Begins a visit on `row`.
@@ -89,12 +98,16 @@ impl<'a> Filler<'a> {
     }
 
     /// Stores a text where its column is; the first row of a visit says what its columns are, the others may repeat it.
+    #[inline]
     pub fn put(&mut self, target: Target, raw: &'a str, row: u32) {
+        if raw.is_empty() {
+            return;
+        }
         let value = trimmed(raw);
         if value.is_empty() {
             return;
         }
-        if has_control(value) {
+        if self.suspicious && has_control(value) {
             self.say_of(target, rules::control_character(self.place(row, target.name()), target, value));
         }
         match target {
@@ -120,6 +133,7 @@ impl<'a> Filler<'a> {
         }
     }
 
+    #[cold]
     fn disagree(&mut self, target: Target, value: &str, row: u32) {
         self.say_of(target, rules::values_disagree(self.place(row, target.name()), target, value));
     }
@@ -145,9 +159,10 @@ fn has_control(text: &str) -> bool {
 }
 
 /// Without blanks around it; nothing is done to a text that has none.
+#[inline]
 fn trimmed(raw: &str) -> &str {
     match raw.as_bytes() {
-        [] => raw,
+        [one] if *one > b' ' => raw,
         [first, .., last] if *first > b' ' && *first != 0xc2 && *last > b' ' && *last != 0xa0 => raw,
         _ => raw.trim_matches(|c| matches!(c, ' ' | '\t' | '\r' | '\n' | '\u{a0}')),
     }

@@ -5,7 +5,9 @@ use super::error::IntakeError;
 use super::late::Late;
 use crate::finding::FileNo;
 use crate::visit::{LINE_COLUMNS, VISIT_COLUMNS, col, lcol};
+use std::collections::HashMap;
 use std::path::Path;
+use std::sync::LazyLock;
 
 /// Where the cells of a column go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,14 +37,17 @@ const REQUIRED: &[&str] = &[
     lcol::CODE.name(),
 ];
 
+/// The columns by name.
+static BY_NAME: LazyLock<HashMap<&'static [u8], Target>> = LazyLock::new(|| {
+    let of_visit = VISIT_COLUMNS.iter().enumerate().map(|(i, c)| (c.name.as_bytes(), Target::Visit(i as u8)));
+    let of_line = LINE_COLUMNS.iter().enumerate().map(|(i, c)| (c.name.as_bytes(), Target::Line(i as u8)));
+    of_visit.chain(of_line).collect()
+});
+
 /// The column of that name, whatever its case.
 pub(super) fn target(name: &[u8]) -> Target {
-    let at = |columns: &[crate::visit::ColumnInfo]| columns.iter().position(|c| c.name.as_bytes().eq_ignore_ascii_case(name));
-    match (at(VISIT_COLUMNS), at(LINE_COLUMNS)) {
-        (Some(i), _) => Target::Visit(i as u8),
-        (None, Some(i)) => Target::Line(i as u8),
-        (None, None) => Target::Nowhere,
-    }
+    let found = BY_NAME.get(name).or_else(|| BY_NAME.get(name.to_ascii_lowercase().as_slice()));
+    found.copied().unwrap_or(Target::Nowhere)
 }
 
 impl Target {

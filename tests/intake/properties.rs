@@ -164,3 +164,15 @@ const MEMBERS: &[&str] = &[
     "\"sex\":[]",
     "\u{e9}",
 ];
+
+#[test]
+fn the_fuzz_corpus_is_read_the_same_however_it_is_cut() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fuzz_corpus/intake");
+    let mut files = 0;
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let _ = read_as(path.file_name().unwrap().to_str().unwrap(), &std::fs::read(&path).unwrap());
+        files += 1;
+    }
+    assert!(files > 0);
+}
