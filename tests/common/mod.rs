@@ -2,6 +2,7 @@
 
 #![allow(dead_code, clippy::unwrap_used)]
 
+pub mod edit;
 pub mod mutants;
 
 use claimwright::date::{parse_compact, parse_iso};

@@ -10,52 +10,61 @@ use crate::wire::x12::Strict;
 /// Proves the characters of a set in which `components` component separators stand where they belong.
 pub(super) fn prove(set: &[u8], components: u64, (expected, segments): (&Expected, u64), faults: &mut Faults) {
     let separators = expected.separators;
-    let (repetition, component) = (separators.repetition.unwrap_or(separators.terminator), separators.component);
     let [first, last] = [expected.line_end.first(), expected.line_end.last()].map(|byte| byte.copied().unwrap_or(separators.terminator));
-    // Printable ASCII: up to the small letters, or with them for payers that take the extended set.
-    let width = if expected.extended { 0x5f } else { 0x40 };
-    let is_data = |byte: u8| byte.wrapping_sub(0x20) < width;
-    let good = |b: u8| {
-        (is_data(b) && b != repetition)
-            || b == separators.element
-            || b == component
-            || b == separators.terminator
-            || b == first
-            || b == last
-    };
-    let (mut clean, mut found, mut breaks) = (true, 0_u64, 0_u64);
+    let data = Data::of(expected);
+    let allowed = [separators.element, separators.component, separators.terminator, first, last];
+    let (mut clean, mut found, mut breaks, mut returns) = (true, 0, 0, 0);
     for block in set.chunks(255) {
-        let (mut bad, mut here, mut ends) = (0_u8, 0_u8, 0_u8);
-        for &byte in block {
-            bad |= u8::from(!good(byte));
-            here += u8::from(byte == component);
-            ends += u8::from(byte == last);
-        }
-        clean &= bad == 0;
-        found += u64::from(here);
-        breaks += u64::from(ends);
+        clean &= !data.has_other(block, allowed);
+        found += count(block, separators.component);
+        breaks += count(block, last);
+        returns += count(block, first);
     }
-    // Without line ends `last` is the terminator, of which there is one a segment as well.
-    if !clean || breaks != segments {
-        locate(
-            set,
-            expected,
-            &|b| !is_data(b) || b == repetition,
-            "a control character, lower-case letter or other character that is not sent",
-            faults,
-        );
+    // Without line ends `first` and `last` are the terminator, of which there is one a segment as well.
+    if !clean || breaks != segments || returns != segments {
+        locate(set, expected, faults);
     }
     if found != components && faults.is_empty() {
         locate_component(set, expected, faults);
     }
 }
 
-fn locate(set: &[u8], expected: &Expected, is_bad: &dyn Fn(u8) -> bool, what: &str, faults: &mut Faults) {
-    let separators = expected.separators;
+/// Which bytes may stand in data.
+#[derive(Clone, Copy)]
+struct Data {
+    /// Printable ASCII: up to the small letters, or with them for payers that take the extended set.
+    width: u8,
+    /// Printable, but not data.
+    repetition: u8,
+}
+
+impl Data {
+    fn of(expected: &Expected) -> Data {
+        let separators = expected.separators;
+        Data { width: if expected.extended { 0x5f } else { 0x40 }, repetition: separators.repetition.unwrap_or(separators.terminator) }
+    }
+
+    fn takes(self, byte: u8) -> bool {
+        (byte.wrapping_sub(0x20) < self.width) & (byte != self.repetition)
+    }
+
+    /// Whether a block holds a byte that is neither data nor allowed. Written without branches, so that it runs many bytes at a time.
+    fn has_other(self, block: &[u8], [a, b, c, d, e]: [u8; 5]) -> bool {
+        let bad = |byte: u8| !(self.takes(byte) | (byte == a) | (byte == b) | (byte == c) | (byte == d) | (byte == e));
+        block.iter().fold(0_u8, |any, &byte| any | u8::from(bad(byte))) != 0
+    }
+}
+
+/// How often a byte stands in a block of at most 255.
+fn count(block: &[u8], wanted: u8) -> u64 {
+    u64::from(block.iter().fold(0_u8, |sum, &byte| sum.wrapping_add(u8::from(byte == wanted))))
+}
+
+fn locate(set: &[u8], expected: &Expected, faults: &mut Faults) {
+    let (separators, data) = (expected.separators, Data::of(expected));
     each_segment(set, expected, &mut |at, text| {
-        let bad = |b: &u8| is_bad(*b) && *b != separators.element && *b != separators.component;
-        if text.iter().any(bad) {
-            faults.add(checks::CHARACTERS, at, format!("the segment holds {what}"));
+        if text.iter().any(|&b| !data.takes(b) && b != separators.element && b != separators.component) {
+            faults.add(checks::CHARACTERS, at, "the segment holds a control character, lower-case letter or other character that is not sent");
         }
     });
 }

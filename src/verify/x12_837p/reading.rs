@@ -4,7 +4,7 @@ use super::expected::Expected;
 use crate::limits::TRANSACTION_SET_BYTES;
 use sha2::{Digest, Sha256};
 use std::fs::File;
-use std::io::{ErrorKind, Read, Result};
+use std::io::{Read, Result};
 
 /// Bytes asked of the disk at once.
 const READ_BYTES: usize = 1 << 20;
@@ -114,14 +114,7 @@ impl Reading {
         self.buffer.drain(..self.begin);
         self.begin = 0;
         let old = self.buffer.len();
-        self.buffer.resize(old + READ_BYTES, 0);
-        let count = loop {
-            match self.file.read(&mut self.buffer[old..]) {
-                Err(error) if error.kind() == ErrorKind::Interrupted => {}
-                other => break other,
-            }
-        };
-        self.buffer.truncate(old + count.as_ref().map_or(0, |&n| n));
+        let count = self.file.by_ref().take(READ_BYTES as u64).read_to_end(&mut self.buffer);
         self.hash.update(&self.buffer[old..]);
         self.bytes += (self.buffer.len() - old) as u64;
         count.map(|n| n > 0)

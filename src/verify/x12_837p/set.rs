@@ -57,6 +57,8 @@ pub(super) struct SetProver<'e> {
     around: Around,
     /// The last good segment at each place: one that repeats it needs no second look at its elements.
     last: Vec<(Vec<u8>, u64)>,
+    /// The segment before was a street, so a city must follow.
+    street: bool,
 }
 
 impl<'e> SetProver<'e> {
@@ -72,6 +74,7 @@ impl<'e> SetProver<'e> {
             claim: Claim::default(),
             around: Around { today, birth: None, chargeable: true, component: expected.separators.component },
             last: vec![(Vec::new(), 0); grammar.slots.len()],
+            street: false,
         }
     }
 
@@ -81,8 +84,10 @@ impl<'e> SetProver<'e> {
         self.position.restart();
         self.tree.restart();
         self.claim.open = false;
+        self.street = false;
         let components = self.walk(&bytes, &mut report);
         characters::prove(&bytes, components, (self.expected, report.segments), &mut report.faults);
+        report.faults.list.sort_by_key(|fault| fault.segment);
         report.bytes = bytes;
         report
     }
@@ -123,11 +128,20 @@ impl<'e> SetProver<'e> {
         if fields.text().is_empty() {
             here.fault(checks::EMPTY_SEGMENT, "the segment is empty");
         } else if let Some(slot) = self.position.advance(fields, self.around.component, &mut here) {
+            self.address(fields, &mut here);
             components = self.form(slot, fields, &mut here);
             self.meaning(self.grammar.slots[slot].role, fields, &mut here, report);
         }
         report.faults = faults;
         components
+    }
+
+    /// Street and city stand together, street first.
+    fn address(&mut self, fields: &Fields<'_>, here: &mut Here<'_>) {
+        if self.street != (fields.id() == b"N4") {
+            here.fault(checks::ADDRESS, "street (N3) and city (N4) do not stand together");
+        }
+        self.street = fields.id() == b"N3";
     }
 
     /// Proves what concerns the segment alone.

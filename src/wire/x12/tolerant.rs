@@ -8,7 +8,7 @@ use super::Separators;
 use super::separators::NoSeparators;
 use crate::limits::SEGMENT_BYTES;
 use std::borrow::Cow;
-use std::io::{ErrorKind, Read};
+use std::io::Read;
 
 /// Why a file cannot be read further. What was read before stays good, except the interchange that was open.
 #[derive(Debug, thiserror::Error)]
@@ -157,7 +157,7 @@ pub struct Reader<R> {
 }
 
 /// Bytes asked of the source at once.
-const READ_BYTES: usize = 1 << 16;
+const READ_BYTES: u64 = 1 << 16;
 
 impl<R: Read> Reader<R> {
     /// Reads from any source of bytes.
@@ -189,15 +189,7 @@ impl<R: Read> Reader<R> {
     fn fill(&mut self) -> Result<(), Trouble> {
         self.buffer.drain(..self.begin.min(self.buffer.len()));
         self.begin = 0;
-        let old = self.buffer.len();
-        self.buffer.resize(old + READ_BYTES, 0);
-        let count = loop {
-            match self.source.read(&mut self.buffer[old..]) {
-                Err(error) if error.kind() == ErrorKind::Interrupted => {}
-                other => break other,
-            }
-        };
-        self.buffer.truncate(old + count.as_ref().map_or(0, |&n| n));
+        let count = self.source.by_ref().take(READ_BYTES).read_to_end(&mut self.buffer);
         self.at_end = count.as_ref().is_ok_and(|&n| n == 0);
         self.scan.done |= count.is_err();
         Ok(count.map(|_| ())?)
