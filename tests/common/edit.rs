@@ -34,7 +34,7 @@ pub enum Edit {
 
 impl Edit {
     /// Keeps SE01 wrong.
-    pub fn as_is(self) -> Edit {
+    pub fn without_repair(self) -> Edit {
         match self {
             Edit::Replace(at, seg) => Edit::AsIs(at, seg),
             other => other,
@@ -146,10 +146,10 @@ impl Doc {
 
     fn repair(&self, segments: &mut [Seg]) {
         let mut start = None;
-        for at in 0..segments.len() {
-            match (segments[at].id(), start) {
+        for (at, segment) in segments.iter_mut().enumerate() {
+            match (segment.id(), start) {
                 ("ST", _) => start = Some(at),
-                ("SE", Some(first)) if !segments[at].get(1).is_empty() => segments[at] = segments[at].with(1, (at - first + 1).to_string()),
+                ("SE", Some(first)) if !segment.get(1).is_empty() => *segment = segment.with(1, (at - first + 1).to_string()),
                 _ => {}
             }
         }

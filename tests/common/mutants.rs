@@ -164,7 +164,7 @@ pub const CLASSES: &[Class] = &[
     }),
     class("GS08 another version", &["V003"], |d, at| seg(d, at, "GS", "").and_then(|_| set(d, at, 8, "005010X222A2"))),
     class("ST03 another version", &["V005"], |d, at| seg(d, at, "ST", "").and_then(|_| set(d, at, 3, "005010X222"))),
-    class("wrong SE01", &["V006"], |d, at| seg(d, at, "SE", "").and_then(|_| plus_one(d, at, 1)).map(Edit::as_is)),
+    class("wrong SE01", &["V006"], |d, at| seg(d, at, "SE", "").and_then(|_| plus_one(d, at, 1)).map(Edit::without_repair)),
     class("wrong SE02", &["V006"], |d, at| seg(d, at, "SE", "").and_then(|_| plus_one(d, at, 2))),
     class("ST02 twice", &["V005"], |d, at| {
         seg(d, at, "ST", "")?;
@@ -217,7 +217,7 @@ pub const CLASSES: &[Class] = &[
     class("no units", &["V047"], |d, at| seg(d, at, "SV1", "").and_then(|_| set(d, at, 4, "0"))),
     class("units with four decimals", &["V018"], |d, at| seg(d, at, "SV1", "").and_then(|_| set(d, at, 4, "1.0005"))),
     class("service in the future", &["V048"], |d, at| {
-        seg(d, at, "DTP", "472").and_then(|_| Some(Edit::Replace(at, d.segments[at].with(2, "D8").with(3, "20991231"))))
+        seg(d, at, "DTP", "472").map(|s| Edit::Replace(at, s.with(2, "D8").with(3, "20991231")))
     }),
     class("span of dates that runs back", &["V022"], |d, at| {
         seg(d, at, "DTP", "472").map(|s| Edit::Replace(at, s.with(2, "RD8").with(3, "20260902-20260901")))
@@ -258,7 +258,7 @@ pub const CLASSES: &[Class] = &[
     class("remaining liability at both levels", &["V057"], |d, at| {
         let claim_level =
             seg(d, at, "DTP", "573").filter(|_| d.loop_of(at) == "SVD" && d.segments.get(at + 1).is_none_or(|s| s.id() != "AMT"))?;
-        d.claim_has(at, "AMT*EAF").then(|| claim_level).map(|_| Edit::Insert(at + 1, Seg::of("AMT*EAF*20", '*')))
+        d.claim_has(at, "AMT*EAF").then_some(claim_level).map(|_| Edit::Insert(at + 1, Seg::of("AMT*EAF*20", '*')))
     }),
     class("adjustment reason without amount", &["V058", "V016"], |d, at| seg(d, at, "CAS", "").map(|s| Edit::Replace(at, s.cut(2)))),
     class("code that the guide does not have", &["V019"], |d, at| {

@@ -1,6 +1,6 @@
 //! Reads the table of loops, segments and elements in `grammar.txt`.
 
-use super::role::{Role, role_of};
+use super::role::{Kind, Role, is_alike, kind_of, role_of};
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -24,6 +24,9 @@ pub(super) struct Slot {
     pub of: usize,
     pub elements: Vec<Element>,
     pub role: Role,
+    pub kind: Kind,
+    /// Segments here are often the same as the one here before.
+    pub alike: bool,
 }
 
 /// One loop: its segments, then the loops in it.
@@ -111,9 +114,8 @@ impl Grammar {
 
 /// Up to eight bytes as one number; longer texts have none.
 pub(super) fn pack(text: &[u8]) -> Option<u64> {
-    let mut bytes = [0; 8];
-    bytes.get_mut(..text.len())?.copy_from_slice(text);
-    Some(u64::from_le_bytes(bytes))
+    // A loop, not a copy of unknown length: most texts have one to three bytes.
+    (text.len() <= 8).then(|| text.iter().rev().fold(0, |number, &byte| number << 8 | u64::from(byte)))
 }
 
 /// A segment id of two or three bytes as one number; 0 for anything else.
@@ -152,7 +154,18 @@ fn read_slot(line: &'static str, of: usize, loop_name: &str) -> Slot {
         "=" => elements[0].codes.clone(),
         list => list.split('/').map(|code| pack(code.as_bytes()).expect("qualifiers are short")).collect(),
     };
-    Slot { name, id: pack_id(id.as_bytes()), qualifiers, required, max, of, elements, role: role_of(loop_name, name) }
+    Slot {
+        name,
+        id: pack_id(id.as_bytes()),
+        qualifiers,
+        required,
+        max,
+        of,
+        elements,
+        role: role_of(loop_name, name),
+        kind: kind_of(id),
+        alike: is_alike(id),
+    }
 }
 
 /// `01R{IC} 02S:AN1-60 05S(-01R:AN1-2 -02S:AN1-2)..12`; gaps become unused elements.

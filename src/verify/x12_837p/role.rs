@@ -89,3 +89,53 @@ fn line_role(loop_name: &str, segment: &str) -> Role {
         _ => Role::Other,
     }
 }
+
+/// What kind of segment it is, for what is proved of it by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Name,
+    Street,
+    City,
+    Number,
+    Date,
+    Person,
+    Contact,
+    Taxonomy,
+    Amount,
+    Attachment,
+    Service,
+    Diagnoses,
+    Adjustment,
+    Drug,
+    Quantity,
+    Adjudication,
+    Other,
+}
+
+/// The kind of the segment with that id.
+pub(super) fn kind_of(id: &str) -> Kind {
+    match id {
+        "NM1" => Kind::Name,
+        "N3" => Kind::Street,
+        "N4" => Kind::City,
+        "REF" => Kind::Number,
+        "DTP" => Kind::Date,
+        "DMG" | "PAT" => Kind::Person,
+        "PER" => Kind::Contact,
+        "PRV" => Kind::Taxonomy,
+        "AMT" => Kind::Amount,
+        "PWK" => Kind::Attachment,
+        "SV1" => Kind::Service,
+        "HI" => Kind::Diagnoses,
+        "CAS" => Kind::Adjustment,
+        "LIN" => Kind::Drug,
+        "CTP" => Kind::Quantity,
+        "SVD" => Kind::Adjudication,
+        _ => Kind::Other,
+    }
+}
+
+/// Whether segments with that id often repeat the one before: the same payer, provider, day.
+pub(super) fn is_alike(id: &str) -> bool {
+    matches!(id, "NM1" | "PRV" | "DTP" | "SBR" | "PER" | "N4" | "OI")
+}

@@ -2,31 +2,32 @@
 
 use super::checks;
 use super::faults::Here;
+use super::role::Kind;
 use super::values;
 use crate::wire::x12::Fields;
 
 /// Proves one segment by itself.
-pub(super) fn prove(segment: &Fields<'_>, component: u8, here: &mut Here<'_>) {
-    match segment.id() {
-        b"NM1" => name(segment, here),
-        b"N4" => place(segment, here),
-        b"REF" => number(segment, here),
-        b"DTP" => date(segment, here),
-        b"DMG" | b"PAT" => dates_of_person(segment, here),
-        b"PER" => contact(segment, here),
-        b"PRV" if !is_taxonomy(segment.get(3)) => here.fault(checks::TAXONOMY, "PRV03 is not a taxonomy code"),
-        b"AMT" if is_negative(segment.get(2)) => here.fault(checks::MONEY, "AMT02 is negative"),
-        b"PWK" => attachment(segment, here),
-        b"SV1" => service(segment, component, here),
-        b"HI" => diagnoses(segment, component, here),
-        b"CAS" => adjustments(segment, here),
-        b"LIN" if segment.get(2) == b"N4" && !values::is_digits(segment.get(3), 11) => {
-            here.fault(checks::DRUG, "LIN03 is not an 11-digit drug code")
+pub(super) fn prove(kind: Kind, segment: &Fields<'_>, component: u8, here: &mut Here<'_>) {
+    match kind {
+        Kind::Name => name(segment, here),
+        Kind::City => place(segment, here),
+        Kind::Number => number(segment, here),
+        Kind::Date => date(segment, here),
+        Kind::Person => dates_of_person(segment, here),
+        Kind::Contact => contact(segment, here),
+        Kind::Taxonomy if !is_taxonomy(segment.get(3)) => here.fault(checks::TAXONOMY, "PRV03 is not a taxonomy code"),
+        Kind::Amount if is_negative(segment.get(2)) => here.fault(checks::MONEY, "AMT02 is negative"),
+        Kind::Attachment => attachment(segment, here),
+        Kind::Service => service(segment, component, here),
+        Kind::Diagnoses => diagnoses(segment, component, here),
+        Kind::Adjustment => adjustments(segment, here),
+        Kind::Drug if segment.get(2) == b"N4" && !values::is_digits(segment.get(3), 11) => {
+            here.fault(checks::DRUG, "LIN03 is not an 11-digit drug code");
         }
-        b"CTP" if values::number(segment.get(4), 15, 3).is_ok_and(|quantity| quantity <= 0) => {
-            here.fault(checks::DRUG, "CTP04 is not above zero")
+        Kind::Quantity if values::number(segment.get(4), 15, 3).is_ok_and(|quantity| quantity <= 0) => {
+            here.fault(checks::DRUG, "CTP04 is not above zero");
         }
-        b"SVD" if is_negative(segment.get(2)) => here.fault(checks::MONEY, "SVD02 is negative"),
+        Kind::Adjudication if is_negative(segment.get(2)) => here.fault(checks::MONEY, "SVD02 is negative"),
         _ => {}
     }
 }

@@ -7,9 +7,9 @@ use super::element;
 use super::envelope::VERSION;
 use super::expected::Expected;
 use super::faults::{At, Faults, Here};
-use super::grammar::Grammar;
+use super::grammar::{Grammar, Slot};
 use super::position::Position;
-use super::role::Role;
+use super::role::{Kind, Role};
 use super::segment;
 use super::tree::Tree;
 use super::values;
@@ -98,63 +98,61 @@ impl<'e> SetProver<'e> {
         let line_end = self.expected.line_end;
         let mut strict = Strict::new(bytes, (separators.element, separators.terminator), std::mem::take(&mut self.marks));
         let (mut components, mut ended) = (0, false);
+        let mut faults = std::mem::take(&mut report.faults);
         while let Some(fields) = strict.next_segment() {
             report.segments += 1;
             let claim = if self.claim.open { &bytes[self.claim.id.clone()] } else { b"" };
             let at = At { segment: report.segments, offset: fields.offset() as u64, segment_id: fields.id(), claim };
             ended = fields.id() == b"SE";
-            components += self.segment(&fields, at, report);
+            components += self.segment(&fields, &mut Here { faults: &mut faults, at }, report);
             if strict.rest().starts_with(line_end) {
                 strict.skip(line_end.len());
             } else {
-                report.faults.add(
-                    checks::LINE_ENDS,
-                    At { segment_id: b"", ..at_of(report) },
-                    "the line end after the segment is not the payer's",
-                );
+                let at = at_of(report);
+                faults.add(checks::LINE_ENDS, at, "the line end after the segment is not the payer's");
             }
         }
         if !ended {
-            report.faults.add(checks::SET_TRAILER, at_of(report), "the set does not end with SE");
+            faults.add(checks::SET_TRAILER, at_of(report), "the set does not end with SE");
         }
         self.marks = strict.into_marks();
-        components
-    }
-
-    fn segment(&mut self, fields: &Fields<'_>, at: At<'_>, report: &mut SetReport) -> u64 {
-        let mut faults = std::mem::take(&mut report.faults);
-        let mut here = Here { faults: &mut faults, at };
-        let mut components = 0;
-        if fields.text().is_empty() {
-            here.fault(checks::EMPTY_SEGMENT, "the segment is empty");
-        } else if let Some(slot) = self.position.advance(fields, self.around.component, &mut here) {
-            self.address(fields, &mut here);
-            components = self.form(slot, fields, &mut here);
-            self.meaning(self.grammar.slots[slot].role, fields, &mut here, report);
-        }
         report.faults = faults;
         components
     }
 
+    fn segment(&mut self, fields: &Fields<'_>, here: &mut Here<'_>, report: &mut SetReport) -> u64 {
+        let mut components = 0;
+        if fields.text().is_empty() {
+            here.fault(checks::EMPTY_SEGMENT, "the segment is empty");
+        } else if let Some(slot) = self.position.advance(fields, self.around.component, here) {
+            let Slot { kind, role, .. } = self.grammar.slots[slot];
+            self.address(kind, here);
+            components = self.form(slot, fields, here);
+            self.meaning(role, fields, here, report);
+        }
+        components
+    }
+
     /// Street and city stand together, street first.
-    fn address(&mut self, fields: &Fields<'_>, here: &mut Here<'_>) {
-        if self.street != (fields.id() == b"N4") {
+    fn address(&mut self, kind: Kind, here: &mut Here<'_>) {
+        if self.street != (kind == Kind::City) {
             here.fault(checks::ADDRESS, "street (N3) and city (N4) do not stand together");
         }
-        self.street = fields.id() == b"N3";
+        self.street = kind == Kind::Street;
     }
 
     /// Proves what concerns the segment alone.
     fn form(&mut self, slot: usize, fields: &Fields<'_>, here: &mut Here<'_>) -> u64 {
         let (last, components) = &mut self.last[slot];
-        if last == fields.text() {
+        let slot = &self.grammar.slots[slot];
+        if slot.alike && last == fields.text() {
             return *components;
         }
         let before = here.faults.count();
-        let found = element::prove(&self.grammar.slots[slot], fields, self.around.component, here);
-        segment::prove(fields, self.around.component, here);
+        let found = element::prove(slot, fields, self.around.component, here);
+        segment::prove(slot.kind, fields, self.around.component, here);
         last.clear();
-        if here.faults.count() == before {
+        if slot.alike && here.faults.count() == before {
             last.extend_from_slice(fields.text());
             *components = found;
         }

@@ -7,6 +7,7 @@ use super::set::SetReport;
 use crate::money::Money;
 use crate::verify::{ClaimIds, Proof, VerifyError};
 use std::collections::{BTreeMap, HashSet};
+use std::hash::{BuildHasherDefault, Hasher};
 use std::path::Path;
 
 /// ISA and GS stand before the first transaction set, GE and IEA after the last.
@@ -28,7 +29,7 @@ pub(super) struct Totals<'e> {
     lines: u64,
     charge: Money,
     claim_ids: ClaimIds,
-    seen_claims: HashSet<u64>,
+    seen_claims: HashSet<u64, BuildHasherDefault<Hashed>>,
     seen_controls: HashSet<Vec<u8>>,
     seen_batches: HashSet<Vec<u8>>,
     /// Reports that came before their turn.
@@ -51,7 +52,7 @@ impl<'e> Totals<'e> {
             lines: 0,
             charge: Money::ZERO,
             claim_ids: ClaimIds::new(),
-            seen_claims: HashSet::new(),
+            seen_claims: HashSet::default(),
             seen_controls: HashSet::new(),
             seen_batches: HashSet::new(),
             waiting: BTreeMap::new(),
@@ -147,5 +148,23 @@ impl<'e> Totals<'e> {
         if charge != expected.charge {
             differ(format!("{charge} charged in the file, {} in the batch", expected.charge));
         }
+    }
+}
+
+/// For keys that are hashes already.
+#[derive(Default)]
+struct Hashed(u64);
+
+impl Hasher for Hashed {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 = ClaimIds::hash(bytes);
+    }
+
+    fn write_u64(&mut self, hash: u64) {
+        self.0 = hash;
     }
 }

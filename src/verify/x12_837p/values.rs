@@ -98,7 +98,7 @@ pub(super) fn is_npi(text: &[u8]) -> bool {
         .map(|(at, b)| (at, u32::from(b - b'0')))
         .map(|(at, d)| if at % 2 == 0 { d * 2 / 10 + d * 2 % 10 } else { d })
         .sum();
-    (sum + 24) % 10 == 0
+    (sum + 24).is_multiple_of(10)
 }
 
 /// Whether a text is so many digits.
