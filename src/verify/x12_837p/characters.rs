@@ -64,7 +64,11 @@ fn locate(set: &[u8], expected: &Expected, faults: &mut Faults) {
     let (separators, data) = (expected.separators, Data::of(expected));
     each_segment(set, expected, &mut |at, text| {
         if text.iter().any(|&b| !data.takes(b) && b != separators.element && b != separators.component) {
-            faults.add(checks::CHARACTERS, at, "the segment holds a control character, lower-case letter or other character that is not sent");
+            faults.add(
+                checks::CHARACTERS,
+                at,
+                "the segment holds a control character, lower-case letter or other character that is not sent",
+            );
         }
     });
 }
