@@ -37,7 +37,7 @@ pub fn push_units(out: &mut Vec<u8>, units: Units) {
     let thousandths = units.thousandths().unsigned_abs();
     out.extend_from_slice(if units.thousandths() < 0 { b"-" } else { b"" });
     push_number(out, thousandths / 1_000);
-    if thousandths % 1_000 > 0 {
+    if !thousandths.is_multiple_of(1_000) {
         let decimals = [b'.', digit(thousandths / 100), digit(thousandths / 10), digit(thousandths)];
         let zeros = decimals.iter().rev().take_while(|d| **d == b'0').count();
         out.extend_from_slice(&decimals[..decimals.len() - zeros]);
