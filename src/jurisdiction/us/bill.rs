@@ -2,20 +2,25 @@
 
 use super::UnitedStates;
 use super::build;
-use super::claim::{Basis, Claim};
+use super::claim::{Basis, Billing as ClaimBilling, Claim};
 use super::encounter::{Encounter, ServiceLine};
-use super::pending as claim_rules;
+use super::files::own_billing;
 use super::pending::ReadClaim;
 use super::practice::Billing;
 use super::profile::RuleSeverity;
 use super::rules;
-use super::x12_837p::{push_billing, push_claim};
+use super::rules::claim_guards::{self, ClaimSubject, LineSource, OfClaim, Source};
+use super::x12_837p::{Trouble, push_billing, push_claim};
 use crate::finding::{Finding, Findings};
 use crate::invoice::GOOD_FAITH_NOTICE;
-use crate::jurisdiction::{Case, Docket, IssuedClaim, IssuedLine, Outbox, Review, Route, SelfPay, Sender, Shape, ShortText, Verdict};
+use crate::jurisdiction::{
+    Case, Docket, IssuedClaim, IssuedLine, Numbering, Outbox, Review, Route, SelfPay, Sender, Shape, ShortText, Verdict,
+};
 use crate::money::{Money, Units};
+use crate::rules::Rule;
 use crate::rules::held as holds;
 use crate::visit::{Line, Visit, col, lcol};
+use bumpalo::Bump;
 
 /// Bills one visit.
 pub fn bill<'a>(office: &UnitedStates, case: Case<'_, 'a, ReadClaim<'a>>, review: &mut Review, out: &mut Outbox<'a>) -> Verdict {
@@ -86,10 +91,7 @@ fn claimed<'a>(
     let mut writing = Writing { office, route, visit, ordinal, visit_no, facts: case.facts, findings: &mut review.findings, out };
     let done = match case.read {
         Some(read) => writing.read(&read),
-        None => match build::claims(encounter, case.numbering, case.arena) {
-            Ok(claims) => claims.iter().zip(0..).try_for_each(|(claim, part)| writing.claim(claim, part, 0)),
-            Err(column) => Err(holds::unbuildable(visit.here(), column)),
-        },
+        None => writing.recorded(encounter, (case.numbering, case.arena)),
     };
     if let Err(finding) = done {
         review.findings.push(finding);
@@ -130,7 +132,27 @@ struct Writing<'w, 'v, 'a> {
     out: &'w mut Outbox<'a>,
 }
 
+/// A claim with what the rules over claims want to know of it.
+struct Draft<'c> {
+    claim: &'c Claim<'c>,
+    billing: &'c ClaimBilling<'c>,
+    part: u16,
+    block: u16,
+    troubles: (&'c [Trouble], &'c [Trouble]),
+    from_837p: bool,
+}
+
 impl Writing<'_, '_, '_> {
+    /// The claims of a visit that the practice recorded go out under the practice's own billing provider.
+    fn recorded(&mut self, encounter: &Encounter<'_>, (numbering, arena): (&Numbering, &Bump)) -> Result<(), Finding> {
+        let here = self.visit.here();
+        let billing = own_billing(&self.office.us).map_err(|why| holds::unsendable(here, "billing provider", &why))?;
+        let claims = build::claims(encounter, numbering, arena).map_err(|column| holds::unbuildable(here, column))?;
+        claims.iter().zip(0..).try_for_each(|(claim, part)| {
+            self.claim(&Draft { claim, billing: &billing, part, block: 0, troubles: (&[], &[]), from_837p: false })
+        })
+    }
+
     /// A claim of somebody's 837P goes out under its own billing provider.
     fn read(&mut self, read: &ReadClaim<'_>) -> Result<(), Finding> {
         let mut bytes = Vec::new();
@@ -143,17 +165,51 @@ impl Writing<'_, '_, '_> {
         });
         // Block 0 is the practice's own billing provider.
         let block = u16::try_from(block + 1).map_err(|_| self.unsendable("billing provider", "there are too many in one file"))?;
-        self.claim(&read.claim, 0, block)
+        let troubles = (read.troubles.as_slice(), read.set_troubles.as_slice());
+        self.claim(&Draft { claim: &read.claim, billing: &read.billing, part: 0, block, troubles, from_837p: true })
     }
 
-    fn claim(&mut self, claim: &Claim<'_>, part: u16, block: u16) -> Result<(), Finding> {
-        let subject = claim_rules::ClaimSubject { claim, visit: self.visit, dialect: self.office.payers.dialect(self.route) };
-        crate::rules::run(claim_rules::CLAIM_RULES, &subject, self.facts, self.findings);
+    /// Runs the rules over claims: the few that a built claim needs, or all of them.
+    fn check(&mut self, draft: &Draft<'_>, list: &'static [&'static Rule<OfClaim>]) {
+        let lines: Vec<LineSource> = draft
+            .claim
+            .lines
+            .iter()
+            .map(|line| {
+                let number = self.number_of(line, draft.claim);
+                let row = self.visit.lines.get(usize::from(number).saturating_sub(1)).map_or(self.visit.row, |l| l.row);
+                LineSource { row, number }
+            })
+            .collect();
+        let source = Source { file: self.visit.file, row: self.visit.row, lines: &lines, from_837p: draft.from_837p };
+        let subject = ClaimSubject {
+            claim: draft.claim,
+            billing: draft.billing,
+            dialect: self.office.payers.dialect(self.route),
+            source,
+            troubles: draft.troubles.0,
+            set_troubles: draft.troubles.1,
+        };
+        crate::rules::run(list, &subject, self.facts, self.findings);
+    }
+
+    fn claim(&mut self, draft: &Draft<'_>) -> Result<(), Finding> {
+        let Draft { claim, part, block, .. } = *draft;
+        self.check(draft, if draft.from_837p { claim_guards::RULES } else { claim_guards::ALWAYS });
         if self.findings.has_errors() {
             return Ok(());
         }
         let start = self.out.bytes.len();
-        let shape = push_claim(claim, subject.dialect, &mut self.out.bytes).map_err(|e| self.unsendable(e.field, e.why))?;
+        let written = push_claim(claim, self.office.payers.dialect(self.route), &mut self.out.bytes);
+        let shape = match written {
+            Ok(shape) => shape,
+            Err(refused) => {
+                // The other rules say which text it was and why.
+                self.check(draft, claim_guards::RULES);
+                let explained = self.findings.has_errors();
+                return if explained { Ok(()) } else { Err(self.unsendable(refused.field, refused.why)) };
+            }
+        };
         let first_line = self.out.lines.len();
         self.lines(claim)?;
         let (Some(from), Some(to)) = (claim.lines.iter().map(|l| l.from).min(), claim.lines.iter().map(|l| l.to.unwrap_or(l.from)).max())

@@ -43,7 +43,10 @@ impl PayerFiles {
 }
 
 /// The practice's own billing provider.
-fn own_billing(us: &UsPractice) -> Result<Billing<'_>, String> {
+///
+/// # Errors
+/// In words, when `practice.toml` makes none.
+pub fn own_billing(us: &UsPractice) -> Result<Billing<'_>, String> {
     let own = &us.billing;
     let wrong = |what: &str, value: &str| format!("[billing] {what} \"{value}\" cannot be used");
     let taxonomy = match own.taxonomy.as_str() {
