@@ -3,6 +3,8 @@
 #![allow(dead_code, clippy::unwrap_used)]
 
 pub mod edit;
+pub mod fault_disk;
+pub mod folders;
 pub mod mutants;
 
 use claimwright::date::{parse_compact, parse_iso};
