@@ -34,8 +34,7 @@ fn day(text: &str) -> Date {
 /// Runs a night to its end; nothing is published when nothing changes.
 fn run(home: &Home, date: &str, night: Night) -> Result<(), BatchError> {
     let mut session = Session::start(home, day(date))?;
-    let mut keys: Vec<_> =
-        (0..).zip(night).map(|(ordinal, v)| VisitKey { hash: visit_hash(v.0), fingerprint: v.1, ordinal }).collect();
+    let mut keys: Vec<_> = (0..).zip(night).map(|(ordinal, v)| VisitKey { hash: visit_hash(v.0), fingerprint: v.1, ordinal }).collect();
     keys.sort_unstable();
     let mut earlier = BTreeMap::new();
     session.ledger().join_visits(keys.into_iter(), |key, e| {

@@ -1,6 +1,7 @@
 //! Many rows in one statement: a third of the time that single rows take.
 
-use rusqlite::Connection;
+use rusqlite::types::Null;
+use rusqlite::{Connection, Statement};
 
 /// Rows of one statement. SQLite takes 32,766 parameters; beyond about a hundred rows nothing more is gained.
 const ROWS: usize = 100;
@@ -8,6 +9,7 @@ const ROWS: usize = 100;
 /// Rows on their way into one table.
 pub(super) struct Bulk {
     head: String,
+    many: String,
     columns: usize,
     cells: Vec<Cell>,
     text: String,
@@ -24,7 +26,8 @@ impl Bulk {
     /// Rows of these columns: `Bulk::new("claim", "id, batch, visit_id")`.
     pub(super) fn new(table: &str, columns: &str) -> Bulk {
         let head = format!("INSERT INTO {table} ({columns}) VALUES ");
-        Bulk { head, columns: columns.split(',').count(), cells: Vec::new(), text: String::new() }
+        let columns = columns.split(',').count();
+        Bulk { many: statement(&head, columns, ROWS), head, columns, cells: Vec::new(), text: String::new() }
     }
 
     /// Adds a number to the row.
@@ -62,23 +65,22 @@ impl Bulk {
         if self.cells.len() < ROWS * self.columns {
             return Ok(());
         }
-        self.write(sql, ROWS)
+        let mut statement = sql.prepare_cached(&self.many)?;
+        self.write(&mut statement)
     }
 
     /// Writes what is left.
     pub(super) fn flush(&mut self, sql: &Connection) -> rusqlite::Result<()> {
         match self.cells.len() / self.columns {
             0 => Ok(()),
-            rows => self.write(sql, rows),
+            rows => self.write(&mut sql.prepare(&statement(&self.head, self.columns, rows))?),
         }
     }
 
-    fn write(&mut self, sql: &Connection, rows: usize) -> rusqlite::Result<()> {
-        let row = format!("({})", vec!["?"; self.columns].join(","));
-        let mut statement = sql.prepare_cached(&format!("{}{}", self.head, vec![row; rows].join(",")))?;
+    fn write(&mut self, statement: &mut Statement<'_>) -> rusqlite::Result<()> {
         for (index, cell) in self.cells.iter().enumerate() {
             match *cell {
-                Cell::Null => {}
+                Cell::Null => statement.raw_bind_parameter(index + 1, Null)?,
                 Cell::Number(value) => statement.raw_bind_parameter(index + 1, value)?,
                 Cell::Text(start, end) => statement.raw_bind_parameter(index + 1, &self.text[start..end])?,
             }
@@ -88,4 +90,10 @@ impl Bulk {
         self.text.clear();
         Ok(())
     }
+}
+
+/// The statement that inserts this many rows.
+fn statement(head: &str, columns: usize, rows: usize) -> String {
+    let row = format!("({})", vec!["?"; columns].join(","));
+    format!("{head}{}", vec![row; rows].join(","))
 }

@@ -11,7 +11,7 @@ use rusqlite::{OptionalExtension, Row};
 pub struct ClaimId(i64);
 
 /// Claims one visit may become.
-const PARTS: u64 = 64;
+pub(super) const PARTS: u64 = 64;
 /// Line numbers of one claim.
 const LINES: i64 = 1024;
 const _: () = assert!(limits::LINES_PER_VISIT < 1024);

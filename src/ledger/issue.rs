@@ -23,7 +23,8 @@ pub struct Issue {
     line_rows: Bulk,
     visit_keys: Keys<24>,
     service_keys: Keys<8>,
-    parties: HashMap<(&'static str, String), i64>,
+    payers: HashMap<String, i64>,
+    providers: HashMap<String, i64>,
     counters: BTreeMap<String, (u64, u64)>,
     next_place: i64,
     open_held: HashMap<i64, i64>,
@@ -219,7 +220,8 @@ impl Ledger {
             line_rows: Bulk::new("line", "id, code, modifiers, provider, service_from, service_to, units, charge"),
             visit_keys: Keys::new(VISITS),
             service_keys: Keys::new(SERVICES),
-            parties: HashMap::new(),
+            payers: HashMap::new(),
+            providers: HashMap::new(),
             counters: BTreeMap::new(),
             next_place,
             open_held,
@@ -314,7 +316,7 @@ impl Issue {
     /// When the ledger cannot be written.
     pub fn claim(&mut self, claim: &NewClaim<'_>) -> Result<()> {
         debug_assert_eq!(claim.id.visit() + 1, self.end_visit, "a claim follows its visit");
-        let payer = if claim.payer.is_empty() { None } else { Some(self.party("payer", claim.payer)?) };
+        let payer = self.payer(claim.payer)?;
         let from = to_number(claim.service_from);
         self.claim_rows
             .number(claim.id.number())
@@ -342,7 +344,7 @@ impl Issue {
     /// # Errors
     /// When the ledger cannot be written.
     pub fn line(&mut self, claim: &NewClaim<'_>, line: &NewLine<'_>) -> Result<()> {
-        let provider = self.party("provider", line.provider)?;
+        let provider = self.provider(line.provider)?;
         let from = to_number(line.service_from);
         self.line_rows
             .number(claim.id.line(line.line))
@@ -396,7 +398,7 @@ impl Issue {
             return Ok(false);
         }
         self.sums.held += 1;
-        let payer = if held.payer.is_empty() { None } else { Some(self.party("payer", held.payer)?) };
+        let payer = self.payer(held.payer)?;
         let (from, deadline) = (held.service_from.map(to_number), held.deadline.map(to_number));
         let charge = held.charge.map(Money::cents);
         let again = if before.is_some() { "first_batch, first_held" } else { "excluded.first_batch, excluded.first_held" };
@@ -551,21 +553,39 @@ impl Issue {
         })
     }
 
-    /// The number of a payer or provider, new or known.
-    fn party(&mut self, kind: &'static str, id: &str) -> Result<i64> {
-        if let Some(&no) = self.parties.get(&(kind, id.to_string())) {
+    /// The number of a payer, new or known; none for the patient.
+    fn payer(&mut self, id: &str) -> Result<Option<i64>> {
+        match self.payers.get(id) {
+            _ if id.is_empty() => return Ok(None),
+            Some(&no) => return Ok(Some(no)),
+            None => {}
+        }
+        let no = self.ledger.party("payer", id)?;
+        self.payers.insert(id.into(), no);
+        Ok(Some(no))
+    }
+
+    /// The number of a provider, new or known.
+    fn provider(&mut self, id: &str) -> Result<i64> {
+        if let Some(&no) = self.providers.get(id) {
             return Ok(no);
         }
-        let no = self.ledger.named(|sql| {
+        let no = self.ledger.party("provider", id)?;
+        self.providers.insert(id.into(), no);
+        Ok(no)
+    }
+}
+
+impl Ledger {
+    fn party(&self, kind: &str, id: &str) -> Result<i64> {
+        self.named(|sql| {
             let known = sql.query_row("SELECT no FROM party WHERE kind = ?1 AND id = ?2", [kind, id], |row| row.get(0)).optional()?;
             if let Some(no) = known {
                 return Ok(no);
             }
             sql.execute("INSERT INTO party (kind, id) VALUES (?1, ?2)", [kind, id])?;
             Ok(sql.last_insert_rowid())
-        })?;
-        self.parties.insert((kind, id.to_string()), no);
-        Ok(no)
+        })
     }
 }
 

@@ -168,30 +168,21 @@ impl<const N: usize> Run<N> {
         let bytes = self.payload.get(index * N..(index + 1) * N).and_then(|b| b.try_into().ok());
         bytes.ok_or(rusqlite::Error::InvalidColumnType(0, "payload".into(), rusqlite::types::Type::Blob))
     }
-
-    /// Hands every entry to `each`, in order.
-    pub(super) fn for_each(&mut self, sql: &Connection, mut each: impl FnMut(Entry<N>) -> rusqlite::Result<()>) -> rusqlite::Result<()> {
-        let mut cursor = Cursor::new(sql, std::slice::from_mut(self));
-        while let Some(entry) = cursor.next(sql)? {
-            each(entry)?;
-        }
-        Ok(())
-    }
 }
 
 /// Several runs read as one sorted sequence.
-struct Cursor<'a, const N: usize> {
+pub(super) struct Cursor<'a, const N: usize> {
     runs: Vec<(&'a mut Run<N>, usize, usize)>,
     heads: Vec<Option<Entry<N>>>,
 }
 
 impl<'a, const N: usize> Cursor<'a, N> {
-    fn new(_: &Connection, runs: &'a mut [Run<N>]) -> Cursor<'a, N> {
+    pub(super) fn new(runs: &'a mut [Run<N>]) -> Cursor<'a, N> {
         let runs: Vec<_> = runs.iter_mut().map(|run| (run, 0, 0)).collect();
         Cursor { runs, heads: Vec::new() }
     }
 
-    fn next(&mut self, sql: &Connection) -> rusqlite::Result<Option<Entry<N>>> {
+    pub(super) fn next(&mut self, sql: &Connection) -> rusqlite::Result<Option<Entry<N>>> {
         if self.heads.is_empty() {
             self.heads = (0..self.runs.len()).map(|at| self.head(sql, at)).collect::<rusqlite::Result<_>>()?;
         }
@@ -222,7 +213,7 @@ impl<'a, const N: usize> Cursor<'a, N> {
 pub(super) fn compact<const N: usize>(sql: &Connection, kind: i64, keep: impl Fn(&Entry<N>) -> bool) -> rusqlite::Result<()> {
     while let Some(mut runs) = crowd(Run::<N>::all(sql, kind)?) {
         let mut writer = Writer::new(sql, kind)?;
-        let mut cursor = Cursor::new(sql, &mut runs);
+        let mut cursor = Cursor::new(&mut runs);
         while let Some(entry) = cursor.next(sql)? {
             if keep(&entry) {
                 writer.push(sql, &entry)?;
