@@ -8,6 +8,7 @@ pub fn cards() -> Vec<&'static RuleCard> {
     let mut cards: Vec<&'static RuleCard> = jurisdiction::us::rules::cards().collect();
     cards.extend(intake::CARDS);
     cards.extend(rules::shared::CARDS);
+    cards.extend(rules::held::CARDS);
     cards.sort_by_key(|card| card.id);
     cards
 }

@@ -1,5 +1,7 @@
 //! What the blocks of an example stand for: a practice, its prices, and visits laid over the base visit.
 
+pub mod night;
+
 use claimwright::date::Date;
 use claimwright::finding::FileNo;
 use claimwright::jurisdiction::us::practice::UsPractice;
@@ -30,11 +32,9 @@ impl Input {
     pub fn of(example: &Example<'_>) -> Input {
         let text = |kind| example.blocks.iter().find(|b| b.kind == kind).map(|b| b.text);
         let practice = practice(text("practice").unwrap_or(""));
-        let base = Sheet::base();
-        let blocks: Vec<&str> = example.blocks.iter().filter(|b| b.kind == "visit").map(|b| b.text).collect();
-        let mut sheets: Vec<Sheet> = blocks.iter().enumerate().map(|(n, block)| base.with(block, n + 1)).collect();
+        let mut sheets = Input::sheets(example, "visit");
         if sheets.is_empty() {
-            sheets.push(base);
+            sheets.push(Sheet::base());
         }
         for block in &example.blocks {
             assert!(["visit", "practice", "fees", "finding"].contains(&block.kind), "a block of {} cannot run here", block.kind);
@@ -45,6 +45,12 @@ impl Input {
             today: practice.today.expect("the base practice fixes the day"),
             sheets,
         }
+    }
+
+    /// The visits that blocks of one kind lay over the base visit.
+    fn sheets(example: &Example<'_>, kind: &str) -> Vec<Sheet> {
+        let blocks = example.blocks.iter().filter(|b| b.kind == kind);
+        blocks.zip(1..).map(|(block, number)| Sheet::base().with(block.text, number)).collect()
     }
 
     /// The visits, as a reader of input would hand them over.

@@ -62,7 +62,8 @@ pub static RULES: &[&Rule<OfEncounter>] = &[
     &services::partial_table::RULE,
 ];
 
-/// The cards of the rules over visits that are this jurisdiction's own; the shared ones stand in [`crate::rules::shared`].
+/// The cards of the rules over visits and over claims that are this jurisdiction's own; the shared ones stand in [`crate::rules::shared`].
 pub fn cards() -> impl Iterator<Item = &'static RuleCard> {
-    RULES.iter().map(|rule| &rule.card).filter(|card| card.id.starts_with("CW"))
+    let of_visits = RULES.iter().map(|rule| &rule.card).filter(|card| card.id.starts_with("CW"));
+    of_visits.chain(claim_guards::cards())
 }
