@@ -6,6 +6,7 @@ pub mod edit;
 pub mod fault_disk;
 pub mod folders;
 pub mod mutants;
+pub mod nights;
 
 use claimwright::date::{parse_compact, parse_iso};
 use claimwright::money::Money;
