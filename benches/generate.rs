@@ -85,7 +85,7 @@ fn main() -> ExitCode {
 }
 
 /// What is to be made.
-struct Wish {
+pub struct Wish {
     visits: u64,
     folder: PathBuf,
     payers: u64,
@@ -95,7 +95,8 @@ struct Wish {
 }
 
 impl Wish {
-    fn read(mut words: impl Iterator<Item = String>) -> Result<Wish, String> {
+    /// Reads what was typed.
+    pub fn read(mut words: impl Iterator<Item = String>) -> Result<Wish, String> {
         let mut wish = Wish { visits: 0, folder: PathBuf::new(), payers: 12, seed: 1, clean: false, opening: 0 };
         let mut plain = 0;
         while let Some(word) = words.next() {
@@ -113,7 +114,8 @@ impl Wish {
         if plain == 2 { Ok(wish) } else { Err("VISITS and DIR are needed".into()) }
     }
 
-    fn make(&self) -> io::Result<u64> {
+    /// Makes the practice; returns the bytes of its visit file.
+    pub fn make(&self) -> io::Result<u64> {
         fs::create_dir_all(self.folder.join("visits"))?;
         fs::write(self.folder.join("practice.toml"), practice(self.payers))?;
         fs::write(self.folder.join("fees.csv"), fees())?;

@@ -4,6 +4,16 @@ use super::RunError;
 use crate::jurisdiction::{Earlier, EarlierState};
 use crate::ledger::{BatchKind, BatchState, Claim, ClaimId, Ledger};
 
+/// A visit that was issued before.
+pub struct Known {
+    /// What the jurisdiction decides by.
+    pub earlier: Earlier,
+    /// Whether the old system billed it, so that its content is not known.
+    pub opening: bool,
+    /// Its claims, to say what has changed.
+    pub claims: Vec<Claim>,
+}
+
 /// The ledger as workers may ask it: the few visits that were issued before.
 pub trait Books: Sync {
     /// The claim with that number.
@@ -12,12 +22,12 @@ pub trait Books: Sync {
     /// When the ledger cannot be read.
     fn claim(&self, id: ClaimId) -> Result<Option<Claim>, RunError>;
 
-    /// What was issued under that visit number, and whether the old system did it. `stem` says what a claim number begins with and
+    /// What was issued under that visit number. `stem` says what a claim number begins with and
     /// how many suffixes are used up by it.
     ///
     /// # Errors
     /// When the ledger cannot be read.
-    fn earlier(&self, visit_no: u64, stem: &dyn Fn(&str, &str) -> (String, u16)) -> Result<Option<(Earlier, bool)>, RunError>;
+    fn earlier(&self, visit_no: u64, stem: &dyn Fn(&str, &str) -> (String, u16)) -> Result<Option<Known>, RunError>;
 }
 
 /// No ledger: nothing was issued before.
@@ -28,7 +38,7 @@ impl Books for NoBooks {
         Ok(None)
     }
 
-    fn earlier(&self, _: u64, _: &dyn Fn(&str, &str) -> (String, u16)) -> Result<Option<(Earlier, bool)>, RunError> {
+    fn earlier(&self, _: u64, _: &dyn Fn(&str, &str) -> (String, u16)) -> Result<Option<Known>, RunError> {
         Ok(None)
     }
 }
@@ -37,7 +47,7 @@ impl Books for NoBooks {
 ///
 /// # Errors
 /// When the ledger cannot be read.
-pub fn earlier(ledger: &Ledger, visit_no: u64, stem: &dyn Fn(&str, &str) -> (String, u16)) -> Result<Option<(Earlier, bool)>, RunError> {
+pub fn earlier(ledger: &Ledger, visit_no: u64, stem: &dyn Fn(&str, &str) -> (String, u16)) -> Result<Option<Known>, RunError> {
     let claims = ledger.claims_of_visit(visit_no)?;
     let Some(first) = claims.first() else { return Ok(None) };
     let state = match first.batch_state {
@@ -51,5 +61,5 @@ pub fn earlier(ledger: &Ledger, visit_no: u64, stem: &dyn Fn(&str, &str) -> (Str
     let suffixes = claims.iter().map(|c| stem(&c.visit_id, &c.name).1).max().unwrap_or(0);
     let opening = first.batch_kind == BatchKind::Opening;
     let earlier = Earlier { visit_no, batch: first.batch.clone(), state, payer: first.payer.clone(), stem: text, suffixes };
-    Ok(Some((earlier, opening)))
+    Ok(Some(Known { earlier, opening, claims }))
 }

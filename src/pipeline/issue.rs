@@ -1,7 +1,7 @@
 //! Pass 2, the ordered half: what workers judged becomes files, ledger rows, invoices and lists, in the order of the input.
 
 use super::archive::{Cutter, Member};
-use super::books::{self, Books};
+use super::books::{self, Books, Known};
 use super::judge::{AsWhat, Issued, Judged, PatientInvoice, Reported};
 use super::night::Counting;
 use super::{Options, RunError};
@@ -9,7 +9,7 @@ use crate::assemble::Assembler;
 use crate::batch::{StagedFile, Staging};
 use crate::invoice::book::PER_FILE;
 use crate::invoice::{Binding, Book, Letterhead, Shelf};
-use crate::jurisdiction::{Earlier, Jurisdiction, Outbox, Route};
+use crate::jurisdiction::{Jurisdiction, Outbox, Route};
 use crate::ledger::{Claim, ClaimId, ClaimKind, Issue, IssuedVisit, NewClaim, NewHeld, NewLine, Place};
 use crate::report::{About, Case, Worklists};
 use std::collections::HashMap;
@@ -248,7 +248,7 @@ impl<J: Jurisdiction> Books for SharedDesk<'_, '_, J> {
         Ok(desk.issue.ledger().claim(id)?)
     }
 
-    fn earlier(&self, visit_no: u64, stem: &dyn Fn(&str, &str) -> (String, u16)) -> Result<Option<(Earlier, bool)>, RunError> {
+    fn earlier(&self, visit_no: u64, stem: &dyn Fn(&str, &str) -> (String, u16)) -> Result<Option<Known>, RunError> {
         let desk = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         books::earlier(desk.issue.ledger(), visit_no, stem)
     }

@@ -1,6 +1,7 @@
 //! Pass 2, the parallel half: a chunk of input becomes claims, invoices, archive lines and findings.
 
-use super::books::Books;
+use super::books::{Books, Known};
+use super::difference::difference;
 use super::keys;
 use super::register::Register;
 use super::{Options, RunError};
@@ -253,14 +254,15 @@ impl Judge {
             review.findings.push(holds::held_by_hand(visit.place(col::VISIT_ID)));
         }
         let Some(visit_no) = bench.register.known(ordinal) else { return Ok(Some(Standing::New)) };
-        let Some((earlier, opening)) = bench.books.earlier(visit_no, &|id, name| bench.office.stem(id, name))? else {
+        let Some(known) = bench.books.earlier(visit_no, &|id, name| bench.office.stem(id, name))? else {
             return Ok(Some(Standing::New));
         };
+        let Known { earlier, opening, claims } = known;
         let correction = bench.office.correct(&earlier, visit);
         match correction {
             // What the old system billed comes again as a matter of course; only a correction of it is news.
             Correction::Wait if opening => return Ok(None),
-            Correction::Wait => review.findings.push(holds::answer_pending(visit.here(), &earlier.batch)),
+            Correction::Wait => review.findings.push(holds::answer_pending(visit.here(), &earlier.batch, &difference(&claims, visit))),
             Correction::Manual(why) => review.findings.push(holds::needs_a_person(visit.here(), &earlier.batch, why)),
             Correction::Supersede | Correction::Resend | Correction::Replace | Correction::Void => {}
         }

@@ -7,6 +7,7 @@
 mod archive;
 mod books;
 mod crew;
+mod difference;
 mod issue;
 mod judge;
 mod keys;

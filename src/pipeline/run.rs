@@ -1,7 +1,7 @@
 //! A night from its input files to its published batch; a check and a rehearsal on the way.
 
 use super::archive::Archive;
-use super::books::{self, Books, NoBooks};
+use super::books::{self, Books, Known, NoBooks};
 use super::crew::{self, Turn, Worker};
 use super::issue::{Desk, SharedDesk};
 use super::judge::{Bench, Judge};
@@ -14,11 +14,12 @@ use crate::codes;
 use crate::finding::Finding;
 use crate::intake::{Arena, Chunk, ChunkReader, Format, InputDigest, InputFiles};
 use crate::invoice::{Letterhead, Press};
-use crate::jurisdiction::{Earlier, Jurisdiction, Piece};
+use crate::jurisdiction::{Jurisdiction, Piece};
 use crate::ledger::{Claim, ClaimId, FileRecord, Ledger};
 use crate::practice::Practice;
 use crate::report::night::{Input, Night, Outcome};
 use crate::report::{About, Case, html};
+use crate::rules::held as holds;
 use sha2::{Digest, Sha256};
 use std::io::Write;
 use std::sync::{Mutex, PoisonError};
@@ -51,6 +52,7 @@ pub fn check<J: Jurisdiction>(
     let Rehearsal { files, options, ledger, progress, rehearsing } = rehearsal;
     let outcome = if rehearsing { Outcome::Rehearsed } else { Outcome::Checked };
     let (register, inputs, _) = identify(office, (files, options), ledger.as_ref(), progress)?;
+    let first = rehearsing && ledger.as_ref().is_none_or(|l| l.batches().is_empty());
     let press = Press::new(&letterhead(office, practice));
     let books = ledger.map(|ledger| LockedLedger(Mutex::new(ledger)));
     let bench = Bench {
@@ -68,7 +70,7 @@ pub fn check<J: Jurisdiction>(
     let workers = (0..options.threads).map(|_| Checker { judge: Judge::default(), bench: &bench, seen: &seen, progress }).collect();
     crew::run(&mut ChunkReader::new(files, options.chunk_bytes), workers)?;
     let (mut counting, each) = seen.into_inner().unwrap_or_else(PoisonError::into_inner);
-    let whole = files.findings();
+    let whole = whole_findings(files, first);
     counting.file_findings(&whole);
     if !whole.is_empty() {
         let about = About { files: &options.shown, ..About::default() };
@@ -95,6 +97,7 @@ pub fn run<J: Jurisdiction>(
     let press = Press::new(&letterhead);
     let (issue, staging) = session.parts();
     let first_visit = issue.first_visit();
+    let first_batch = issue.ledger().batches().is_empty();
     let desk = Desk::new((issue, staging), office, (options, &letterhead), Counting::new(office.routes()))?;
     let desk = Mutex::new(desk);
     let archive = Archive::new(staging.create("visits.jsonl.gz")?);
@@ -115,7 +118,7 @@ pub fn run<J: Jurisdiction>(
     let mut desk = desk.into_inner().unwrap_or_else(PoisonError::into_inner);
     archive.add(&desk.last_member())?;
     archive.finish()?;
-    desk.file_findings(&files.findings())?;
+    desk.file_findings(&whole_findings(files, first_batch))?;
     let (assembler, _, counting) = desk.finish()?;
     progress.stage("proving", 0);
     assembler.prove(staging, options.threads, |bytes| progress.advance(bytes))?;
@@ -134,6 +137,15 @@ pub fn run<J: Jurisdiction>(
     let manifest = write_up(practice, (&mut session, options), (&night, counts), (&digests, &made))?;
     session.publish(manifest)?;
     Ok(night)
+}
+
+/// Findings about files, and about the batch as a whole.
+fn whole_findings(files: &InputFiles, first_batch: bool) -> Vec<Finding> {
+    let mut findings = files.findings();
+    if first_batch {
+        findings.push(holds::history_not_loaded());
+    }
+    findings
 }
 
 /// Pass 1: the keys of every visit, and how each stands.
@@ -246,7 +258,7 @@ impl Books for LockedLedger {
         Ok(self.0.lock().unwrap_or_else(PoisonError::into_inner).claim(id)?)
     }
 
-    fn earlier(&self, visit_no: u64, stem: &dyn Fn(&str, &str) -> (String, u16)) -> Result<Option<(Earlier, bool)>, RunError> {
+    fn earlier(&self, visit_no: u64, stem: &dyn Fn(&str, &str) -> (String, u16)) -> Result<Option<Known>, RunError> {
         books::earlier(&self.0.lock().unwrap_or_else(PoisonError::into_inner), visit_no, stem)
     }
 }

@@ -1,6 +1,6 @@
-//! Findings that hold a visit for what stands around it, not for what it says: all jurisdictions share them.
+//! Findings for what stands around a visit, not for what it says: all jurisdictions share them.
 
-use super::shared::{ANSWER_PENDING, HELD_BY_HAND};
+use super::shared::{ANSWER_PENDING, HELD_BY_HAND, HISTORY_NOT_LOADED};
 use crate::finding::{Finding, Place, RuleCard, Severity};
 
 /// A visit passed every rule and still no claim could be made of it.
@@ -30,8 +30,9 @@ pub fn held_by_hand(place: Place) -> Finding {
 }
 
 /// The visit has changed, and the payer has not answered the claim that was sent for it.
-pub fn answer_pending(place: Place, batch: &str) -> Finding {
-    Finding::new(&ANSWER_PENDING, place, format!("changed since it was sent with batch {batch}, and the payer has not answered yet"))
+pub fn answer_pending(place: Place, batch: &str, difference: &str) -> Finding {
+    let message = format!("changed since it was sent with batch {batch}, and the payer has not answered yet: {difference}");
+    Finding::new(&ANSWER_PENDING, place, message)
         .help("wait for the payer's answer; then send a correction with frequency 7 and the payer's claim number in original_ref")
 }
 
@@ -51,4 +52,11 @@ pub fn unbuildable(mut place: Place, column: &'static str) -> Finding {
 pub fn unsendable(place: Place, field: &str, why: &str) -> Finding {
     Finding::new(&UNBUILDABLE, place, format!("no claim can be made of this visit: the {field} cannot be sent, because {why}"))
         .help("correct the text; a rule should have explained this better, so please report it")
+}
+
+/// The ledger knows nothing from before this batch, so no rule could look back.
+pub fn history_not_loaded() -> Finding {
+    let message = "the ledger holds no earlier batch, so services that were billed before cannot be recognised";
+    Finding::new(&HISTORY_NOT_LOADED, Place::default(), message)
+        .help("import what the old system has billed: claimwright ledger import-opening FILE; a practice that starts anew needs nothing")
 }
