@@ -9,6 +9,7 @@
 use super::ids::{ClaimNumber, Code, Icd10, LineReference, Modifier, Ndc, Npi, PlaceOfService, ProcedureCode, TaxId, Taxonomy};
 use crate::date::Date;
 use crate::finding::Private;
+use crate::limits::LINES_PER_VISIT;
 use crate::money::{Money, Units};
 
 /// One claim: loops 2000B to 2400 of an 837P, below its billing provider.
@@ -58,6 +59,32 @@ pub struct Claim<'a> {
     pub lines: Vec<ServiceLine<'a>>,
     /// Segments of loop 2300 without a field of their own, in the order of their slots.
     pub kept: Vec<Kept<'a>>,
+}
+
+impl Claim<'_> {
+    /// Gives every line without a number (REF*6R) one of its own, so that a remittance can be matched by line.
+    ///
+    /// Numbers that are there stay as they are: answers to an earlier submission name them.
+    pub fn number_lines(&mut self) {
+        if self.lines.len() > LINES_PER_VISIT {
+            // Such a claim is held for its lines alone.
+            return;
+        }
+        for n in 0..self.lines.len() {
+            if self.lines[n].reference.is_some() {
+                continue;
+            }
+            let wanted = format!("{}-L{}", self.number, n + 1);
+            let short = format!("L{}", n + 1);
+            let candidates = [format!("{wanted}X"), short.clone(), format!("{short}X"), format!("{short}XX")];
+            let free = |text: &String| {
+                let reference = LineReference::received(text).ok().filter(|_| text.len() <= LineReference::KEPT_BY_ALL)?;
+                (!self.lines.iter().any(|line| line.reference == Some(reference))).then_some(reference)
+            };
+            let reference = std::iter::once(&wanted).chain(&candidates).find_map(free);
+            self.lines[n].reference = reference;
+        }
+    }
 }
 
 /// Whether a claim asks for payment.

@@ -57,6 +57,12 @@ impl Npi {
     pub fn as_str(&self) -> &str {
         ascii(&self.0)
     }
+
+    /// The bytes as they are written.
+    #[inline]
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
 }
 
 /// The Luhn sum of `80840` alone is 24; every second digit from the right counts double, the check digit once.
@@ -159,6 +165,12 @@ impl Taxonomy {
     pub fn as_str(&self) -> &str {
         ascii(&self.0)
     }
+
+    /// The bytes as they are written.
+    #[inline]
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
 }
 
 /// An ICD-10-CM code without its dot: a letter, then two to six letters and digits. The shape only: tables know which exist.
@@ -211,6 +223,12 @@ impl Icd10 {
     pub fn as_str(&self) -> &str {
         padded(&self.0)
     }
+
+    /// The bytes as they are written.
+    #[inline]
+    pub fn as_bytes(&self) -> &[u8] {
+        unpadded(&self.0)
+    }
 }
 
 /// A HCPCS or CPT code: five characters.
@@ -238,6 +256,12 @@ impl ProcedureCode {
     pub fn as_str(&self) -> &str {
         ascii(&self.0)
     }
+
+    /// The bytes as they are written.
+    #[inline]
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
 }
 
 /// A procedure modifier: two capital letters or digits.
@@ -257,6 +281,12 @@ impl Modifier {
     /// The modifier.
     pub fn as_str(&self) -> &str {
         ascii(&self.0)
+    }
+
+    /// The bytes as they are written.
+    #[inline]
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.0
     }
 }
 
@@ -278,6 +308,12 @@ impl PlaceOfService {
     pub fn as_str(&self) -> &str {
         ascii(&self.0)
     }
+
+    /// The bytes as they are written.
+    #[inline]
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
 }
 
 /// National drug code in its billing form: eleven digits.
@@ -292,9 +328,7 @@ impl Ndc {
     pub fn parse(text: &str) -> Result<Ndc, IdError> {
         let bytes = text.as_bytes();
         let digits: [u8; 11] = match bytes {
-            [a @ .., b'-', c @ _, d @ _, e @ _, f @ _, b'-', g @ _, h @ _] if a.len() == 5 => {
-                [a[0], a[1], a[2], a[3], a[4], *c, *d, *e, *f, *g, *h]
-            }
+            [a @ .., b'-', c, d, e, f, b'-', g, h] if a.len() == 5 => [a[0], a[1], a[2], a[3], a[4], *c, *d, *e, *f, *g, *h],
             _ => exactly(text, "11")?,
         };
         if digits.iter().all(u8::is_ascii_digit) { Ok(Ndc(digits)) } else { Err(IdError::Character) }
@@ -422,6 +456,12 @@ impl<const N: usize> Code<N> {
         padded(&self.0)
     }
 
+    /// The code as it is written, without padding: for the hot path.
+    #[inline]
+    pub fn as_bytes(&self) -> &[u8] {
+        unpadded(&self.0)
+    }
+
     /// Whether the element is not there.
     pub fn is_none(&self) -> bool {
         *self == Code::NONE
@@ -429,7 +469,7 @@ impl<const N: usize> Code<N> {
 
     /// Whether it is this code.
     pub fn is(&self, text: &str) -> bool {
-        self.as_str() == text
+        self.as_bytes() == text.as_bytes()
     }
 }
 
@@ -508,7 +548,12 @@ fn ascii(bytes: &[u8]) -> &str {
 }
 
 fn padded(bytes: &[u8]) -> &str {
-    ascii(&bytes[..bytes.iter().position(|&b| b == 0).unwrap_or(bytes.len())])
+    ascii(unpadded(bytes))
+}
+
+#[inline]
+fn unpadded(bytes: &[u8]) -> &[u8] {
+    &bytes[..bytes.iter().position(|&b| b == 0).unwrap_or(bytes.len())]
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 //! segments within a loop, and of loops beside each other, is taken as it comes; the writer puts them in order.
 
 use super::super::claim::Slot;
+use std::sync::OnceLock;
 
 /// A loop of the guide that can be open. Loops that differ only in who they are about share one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -297,18 +298,25 @@ pub(super) static ROWS: &[Row] = &[
     kept(L::Form, "FRM", NONE, Slot::Form),
 ];
 
+/// The rows of one loop, found once.
+fn rows_of(at: Loop) -> &'static [&'static Row] {
+    static BY_LOOP: OnceLock<Vec<Vec<&'static Row>>> = OnceLock::new();
+    let by_loop = BY_LOOP.get_or_init(|| {
+        let loops = Loop::Form as usize + 1;
+        (0..loops).map(|number| ROWS.iter().filter(|row| row.at as usize == number).collect()).collect()
+    });
+    &by_loop[at as usize]
+}
+
 /// Finds the place of a segment in the open loop or one around it: the row, and the loop that is open behind it.
 pub(super) fn place(open: Loop, level: Loop, id: &str, qualifier: &str) -> Option<(&'static Row, Loop)> {
     let mut at = Some(open);
     let mut only_openings = false;
     while let Some(here) = at {
         let fits = |row: &&Row| {
-            row.at == here
-                && row.id == id
-                && (row.qualifiers.is_empty() || row.qualifiers.contains(&qualifier))
-                && (!only_openings || row.opens.is_some())
+            row.id == id && (row.qualifiers.is_empty() || row.qualifiers.contains(&qualifier)) && (!only_openings || row.opens.is_some())
         };
-        if let Some(row) = ROWS.iter().find(fits) {
+        if let Some(row) = rows_of(here).iter().copied().find(fits) {
             return Some((row, row.opens.unwrap_or(here)));
         }
         only_openings |= here.closes_its_surroundings();

@@ -27,12 +27,11 @@ pub(super) fn look(set: &SetText<'_>) -> Opening {
         opening.say(TroubleKind::Unreadable, set.place(set.first_row, "ST"), format!("the transaction set is larger than {most} MB"), "");
         return opening;
     }
-    let mut segments = set.segments();
-    opening.check_version(set, segments.clone().next());
+    opening.check_version(set, set.segments().next());
     if opening.readable {
-        opening.check_heading(set, &mut segments.clone());
+        opening.check_heading(set, &mut set.segments());
         opening.check_trailer(set);
-        opening.check_tree(set, &mut segments);
+        opening.check_tree(set);
     }
     opening
 }
@@ -86,13 +85,13 @@ impl Opening {
 
     /// SE: the count of segments and the number of the set.
     fn check_trailer(&mut self, set: &SetText<'_>) {
-        let (mut count, mut first, mut last) = (0_u32, None, None);
-        for segment in set.segments() {
-            count += 1;
+        let (mut first, mut last) = (None, None);
+        let count = set.segments().only(&["ST", "SE"], |segment| {
             first.get_or_insert(segment);
             last = Some(segment);
-        }
-        let Some((start, end)) = first.zip(last.filter(|s| s.id() == "SE")) else {
+        });
+        let ends = |end: &Segment<'_>| end.id() == "SE" && end.ordinal + 1 == set.first_row.saturating_add(count);
+        let Some((start, end)) = first.zip(last.filter(ends)) else {
             return self.say(TroubleKind::Counts, set.place(set.first_row, "SE"), "the transaction set does not end with SE", "");
         };
         if end.element(1).trim_start_matches('0') != count.to_string() {
@@ -106,18 +105,15 @@ impl Opening {
     }
 
     /// HL: numbers, parents, levels, and whether children follow where they are announced.
-    fn check_tree(&mut self, set: &SetText<'_>, segments: &mut Segments<'_>) {
+    fn check_tree(&mut self, set: &SetText<'_>) {
         let mut tree = Tree::default();
-        for segment in segments.by_ref() {
-            match segment.id() {
-                "HL" => {
-                    self.check_child_flag(set, &tree, Some(&segment));
-                    self.check_level(set, &mut tree, &segment);
-                }
-                "CLM" => tree.claims_here += 1,
-                _ => {}
+        set.segments().only(&["HL", "CLM"], |segment| match segment.id() {
+            "HL" => {
+                self.check_child_flag(set, &tree, Some(&segment));
+                self.check_level(set, &mut tree, &segment);
             }
-        }
+            _ => tree.claims_here += 1,
+        });
         self.check_child_flag(set, &tree, None);
         if tree.count == 0 {
             self.say(TroubleKind::Missing, set.place(set.first_row, "HL"), "the transaction set holds no claims", "");

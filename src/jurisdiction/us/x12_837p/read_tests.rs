@@ -37,11 +37,10 @@ fn cut(file: &[u8]) -> Vec<Cut> {
             }
             _ => {}
         }
-        if !matches!(segment.id(), b"ISA" | b"GS" | b"GE" | b"IEA") {
-            if let Some(cut) = cuts.last_mut() {
-                cut.bytes.extend_from_slice(segment.text());
-                cut.bytes.push(cut.separators.terminator);
-            }
+        let of_set = !matches!(segment.id(), b"ISA" | b"GS" | b"GE" | b"IEA");
+        if let Some(cut) = cuts.last_mut().filter(|_| of_set) {
+            cut.bytes.extend_from_slice(segment.text());
+            cut.bytes.push(cut.separators.terminator);
         }
     }
     cuts
@@ -259,4 +258,15 @@ proptest! {
             _ = push_claim(&read.claim, &Dialect::usual(), &mut Vec::new());
         });
     }
+}
+
+#[test]
+fn lines_without_a_number_get_one_that_no_other_line_has() {
+    let text = edited(&[("REF*6R*V1001-L1~\n", ""), ("REF*6R*V1001-L2~", "REF*6R*V1001-A-L1~")]);
+    let cuts = cut(text.as_bytes());
+    let set = SetText::new(&cuts[0].input());
+    let mut claim = SetReader::new(&set).next_claim().unwrap().claim;
+    claim.number_lines();
+    let numbers: Vec<_> = claim.lines.iter().map(|l| l.reference.unwrap().to_string()).collect();
+    assert_eq!(numbers, ["V1001-A-L1X", "V1001-A-L1"]);
 }

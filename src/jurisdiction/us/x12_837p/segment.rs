@@ -47,42 +47,48 @@ impl<'w> SegmentWriter<'w> {
     }
 
     /// How many bytes have been written.
+    #[inline]
     pub(super) fn offset(&self) -> usize {
         self.out.len() - self.start
     }
 
+    #[cold]
     pub(super) fn refuse(&mut self, field: &'static str, why: &'static str) {
         self.trouble.get_or_insert(CannotSend { field, why });
     }
 
     /// Begins a segment.
+    #[inline]
     pub(super) fn segment(&mut self, id: &str) -> &mut Self {
         self.out.extend_from_slice(id.as_bytes());
         self
     }
 
     /// An element of letters and digits that are known to be good.
-    pub(super) fn code(&mut self, code: &str) -> &mut Self {
+    #[inline]
+    pub(super) fn code(&mut self, code: impl AsRef<[u8]>) -> &mut Self {
         self.out.push(self.dialect.separators.element);
-        self.out.extend_from_slice(code.as_bytes());
+        self.out.extend_from_slice(code.as_ref());
         self
     }
 
-    /// Elements that are not there.
+    /// Elements that are not there: eight at most.
+    #[inline]
     pub(super) fn skip(&mut self, count: usize) -> &mut Self {
-        for _ in 0..count {
-            self.out.push(self.dialect.separators.element);
-        }
+        let element = self.dialect.separators.element;
+        self.out.extend_from_slice(&[element; 8][..count]);
         self
     }
 
     /// An element that people wrote.
+    #[inline]
     pub(super) fn text(&mut self, field: &'static str, text: &str) -> &mut Self {
         self.out.push(self.dialect.separators.element);
         self.data(field, text)
     }
 
     /// An element that comes back in answers and so must stay exactly as it is.
+    #[inline]
     pub(super) fn exact(&mut self, field: &'static str, text: &str) -> &mut Self {
         if !self.dialect.keeps(text) {
             self.refuse(field, "it would come back changed: it has small letters or characters that the payer does not take");
@@ -91,6 +97,7 @@ impl<'w> SegmentWriter<'w> {
     }
 
     /// The first or next part of the element that was begun last, checked.
+    #[inline]
     pub(super) fn data(&mut self, field: &'static str, text: &str) -> &mut Self {
         if !self.dialect.push(self.out, text.as_bytes()) {
             self.refuse(field, WRONG_CHARACTER);
@@ -99,19 +106,22 @@ impl<'w> SegmentWriter<'w> {
     }
 
     /// A component behind the first one, of letters and digits that are known to be good.
-    pub(super) fn part(&mut self, code: &str) -> &mut Self {
+    #[inline]
+    pub(super) fn part(&mut self, code: impl AsRef<[u8]>) -> &mut Self {
         self.out.push(self.dialect.separators.component);
-        self.out.extend_from_slice(code.as_bytes());
+        self.out.extend_from_slice(code.as_ref());
         self
     }
 
     /// A component behind the first one that people wrote.
+    #[inline]
     pub(super) fn part_text(&mut self, field: &'static str, text: &str) -> &mut Self {
         self.out.push(self.dialect.separators.component);
         self.data(field, text)
     }
 
     /// Ends a composite element: empty components at its end are dropped.
+    #[inline]
     pub(super) fn end_parts(&mut self) -> &mut Self {
         while self.out.last() == Some(&self.dialect.separators.component) {
             self.out.pop();
@@ -119,6 +129,7 @@ impl<'w> SegmentWriter<'w> {
         self
     }
 
+    #[inline]
     pub(super) fn amount(&mut self, field: &'static str, amount: Money) -> &mut Self {
         if amount.cents().unsigned_abs() > LARGEST_AMOUNT_CENTS.unsigned_abs() {
             self.refuse(field, "it has more than ten digits");
@@ -128,18 +139,21 @@ impl<'w> SegmentWriter<'w> {
         self
     }
 
+    #[inline]
     pub(super) fn units(&mut self, units: Units) -> &mut Self {
         self.out.push(self.dialect.separators.element);
         writer::push_units(self.out, units);
         self
     }
 
+    #[inline]
     pub(super) fn count(&mut self, count: u64) -> &mut Self {
         self.out.push(self.dialect.separators.element);
         writer::push_count(self.out, count);
         self
     }
 
+    #[inline]
     pub(super) fn date(&mut self, date: Date) -> &mut Self {
         self.out.push(self.dialect.separators.element);
         writer::push_date(self.out, date);
@@ -147,6 +161,7 @@ impl<'w> SegmentWriter<'w> {
     }
 
     /// Format and value of a date (`D8`) or of a span (`RD8`).
+    #[inline]
     pub(super) fn dated(&mut self, from: Date, to: Option<Date>) -> &mut Self {
         match to {
             None => self.code("D8").date(from),
@@ -159,6 +174,7 @@ impl<'w> SegmentWriter<'w> {
     }
 
     /// Ends a segment: empty elements at its end are dropped, terminator and line end follow.
+    #[inline]
     pub(super) fn end(&mut self) {
         writer::end_segment(self.out, &self.dialect.separators, self.dialect.line_end);
         self.segments += 1;

@@ -56,32 +56,29 @@ impl<'a> SetText<'a> {
 
     /// The segments in order.
     pub(super) fn segments(&self) -> Segments<'_> {
-        let terminator = char::from(self.separators.terminator);
         let marks = Marks { element: self.separators.element, component: self.separators.component };
-        Segments { rest: &self.text, terminator, marks, ordinal: self.first_row }
+        Segments { rest: &self.text, terminator: self.separators.terminator, marks, ordinal: self.first_row }
     }
 }
 
 fn patients(segments: Segments<'_>) -> Vec<(u32, String)> {
     let mut found: Vec<(u32, String)> = Vec::new();
     let mut awaits_birth = false;
-    for segment in segments {
-        match (segment.id(), segment.element(1)) {
-            ("NM1", "QC") => {
-                let names = [3, 4, 5].map(|n| segment.element(n).trim());
-                found.push((segment.ordinal, names.join(" ").trim_end().to_string()));
-                awaits_birth = true;
-            }
-            ("DMG", _) if std::mem::take(&mut awaits_birth) => {
-                if let Some((_, key)) = found.last_mut() {
-                    key.push(' ');
-                    key.push_str(segment.element(2).trim());
-                }
-            }
-            ("HL" | "CLM", _) => awaits_birth = false,
-            _ => {}
+    segments.only(&["NM1", "DMG", "HL", "CLM"], |segment| match (segment.id(), segment.element(1)) {
+        ("NM1", "QC") => {
+            let names = [3, 4, 5].map(|n| segment.element(n).trim());
+            found.push((segment.ordinal, names.join(" ").trim_end().to_string()));
+            awaits_birth = true;
         }
-    }
+        ("DMG", _) if std::mem::take(&mut awaits_birth) => {
+            if let Some((_, key)) = found.last_mut() {
+                key.push(' ');
+                key.push_str(segment.element(2).trim());
+            }
+        }
+        ("HL" | "CLM", _) => awaits_birth = false,
+        _ => {}
+    });
     found
 }
 
@@ -95,6 +92,9 @@ fn decoded(bytes: &[u8]) -> Cow<'_, str> {
 /// Takes out line breaks that cut a segment, as files wrapped at 80 columns have them.
 fn unwrapped(text: Cow<'_, str>, separators: Separators) -> Cow<'_, str> {
     let breaks = |c: char| matches!(c, '\r' | '\n') && c != char::from(separators.terminator);
+    if memchr::memchr2(b'\r', b'\n', text.as_bytes()).is_none() {
+        return text;
+    }
     let wrapped = text.split(char::from(separators.terminator)).any(|segment| segment.trim().contains(breaks));
     if wrapped { Cow::Owned(text.chars().filter(|&c| !breaks(c)).collect()) } else { text }
 }
@@ -103,7 +103,7 @@ fn unwrapped(text: Cow<'_, str>, separators: Separators) -> Cow<'_, str> {
 #[derive(Clone)]
 pub(super) struct Segments<'t> {
     rest: &'t str,
-    terminator: char,
+    terminator: u8,
     marks: Marks,
     ordinal: u32,
 }
@@ -115,24 +115,47 @@ impl Segments<'_> {
     }
 }
 
-impl<'t> Iterator for Segments<'t> {
-    type Item = Segment<'t>;
-
-    fn next(&mut self) -> Option<Segment<'t>> {
+impl<'t> Segments<'t> {
+    /// The number and text of the next segment.
+    fn next_text(&mut self) -> Option<(u32, &'t str)> {
         loop {
             if self.rest.is_empty() {
                 return None;
             }
-            let (text, rest) = self.rest.split_once(self.terminator).unwrap_or((self.rest, ""));
-            self.rest = rest;
+            // Separators are ASCII, so a text is never cut within a character.
+            let end = memchr::memchr(self.terminator, self.rest.as_bytes()).unwrap_or(self.rest.len());
+            let text = &self.rest[..end];
+            self.rest = self.rest.get(end + 1..).unwrap_or_default();
             let text = text.trim_matches(|c: char| c.is_ascii_whitespace() || c == '\0' || c == '\u{1a}');
             if text.is_empty() {
                 continue;
             }
             let ordinal = self.ordinal;
             self.ordinal = self.ordinal.saturating_add(1);
-            return Some(Segment::new(text, ordinal, self.marks));
+            return Some((ordinal, text));
         }
+    }
+
+    /// The segments with one of these names, and how many there are in all: for looking at a set as a whole.
+    pub(super) fn only(mut self, names: &[&str], mut see: impl FnMut(Segment<'t>)) -> u32 {
+        let mut count = 0;
+        while let Some((ordinal, text)) = self.next_text() {
+            count += 1;
+            let named = |name: &&str| text.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name));
+            if names.iter().any(named) {
+                see(Segment::new(text, ordinal, self.marks));
+            }
+        }
+        count
+    }
+}
+
+impl<'t> Iterator for Segments<'t> {
+    type Item = Segment<'t>;
+
+    fn next(&mut self) -> Option<Segment<'t>> {
+        let (ordinal, text) = self.next_text()?;
+        Some(Segment::new(text, ordinal, self.marks))
     }
 }
 
@@ -155,18 +178,22 @@ pub(super) struct Segment<'t> {
 
 impl<'t> Segment<'t> {
     fn new(text: &'t str, ordinal: u32, marks: Marks) -> Segment<'t> {
-        let mut pieces = text.split(char::from(marks.element));
-        let name = pieces.next().unwrap_or_default().trim();
+        let mut ends = memchr::memchr_iter(marks.element, text.as_bytes());
+        let mut start = ends.next().map_or(text.len(), |end| end + 1);
+        let name = text[..start].trim_end_matches(char::from(marks.element)).trim();
         let mut id = [0; 3];
         if name.len() <= 3 && name.is_ascii() {
             id[..name.len()].copy_from_slice(name.as_bytes());
             id.make_ascii_uppercase();
         }
         let mut parts = [""; ELEMENTS];
-        for (place, piece) in parts.iter_mut().zip(&mut pieces) {
-            *place = piece;
+        for place in &mut parts {
+            let end = ends.next().unwrap_or(text.len());
+            *place = text.get(start..end).unwrap_or_default();
+            start = end + 1;
         }
-        Segment { text, id, parts, overlong: pieces.any(|p| !p.is_empty()), ordinal, marks }
+        let overlong = text.get(start..).is_some_and(|rest| !rest.trim_matches(char::from(marks.element)).is_empty());
+        Segment { text, id, parts, overlong, ordinal, marks }
     }
 
     /// The name of the segment in capital letters; empty when it has none.

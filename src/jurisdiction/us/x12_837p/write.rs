@@ -24,6 +24,7 @@ pub struct FragmentShape {
 /// # Errors
 /// When the claim holds what cannot be sent, with the field; `out` is then as it was.
 pub fn push_claim(claim: &Claim<'_>, dialect: &Dialect, out: &mut Vec<u8>) -> Result<FragmentShape, CannotSend> {
+    out.reserve(1024);
     let mut w = SegmentWriter::new(out, dialect);
     push_coverage(&mut w, &claim.coverage);
     push_subscriber(&mut w, &claim.subscriber);
@@ -53,14 +54,14 @@ pub fn push_claim(claim: &Claim<'_>, dialect: &Dialect, out: &mut Vec<u8>) -> Re
 pub fn push_billing(billing: &Billing<'_>, dialect: &Dialect, out: &mut Vec<u8>) -> Result<u32, CannotSend> {
     let mut w = SegmentWriter::new(out, dialect);
     if let Some(taxonomy) = &billing.taxonomy {
-        w.segment("PRV").code("BI").code("PXC").code(taxonomy.as_str()).end();
+        w.segment("PRV").code("BI").code("PXC").code(taxonomy.as_bytes()).end();
     }
     if !billing.currency.is_none() {
-        w.segment("CUR").code("85").code(billing.currency.as_str()).end();
+        w.segment("CUR").code("85").code(billing.currency.as_bytes()).end();
     }
     push_name(&mut w, "85", "name of the billing provider", &billing.name);
     if let Some(npi) = &billing.npi {
-        w.code("XX").code(npi.as_str());
+        w.code("XX").code(npi.as_bytes());
     }
     w.end();
     push_address(&mut w, &billing.address);
@@ -82,9 +83,9 @@ pub fn push_billing(billing: &Billing<'_>, dialect: &Dialect, out: &mut Vec<u8>)
 }
 
 fn push_coverage(w: &mut SegmentWriter<'_>, coverage: &Coverage<'_>) {
-    w.segment("SBR").code(coverage.turn.as_str()).code(coverage.relationship.as_str());
+    w.segment("SBR").code(coverage.turn.as_bytes()).code(coverage.relationship.as_bytes());
     w.text("group number", coverage.group_number.expose()).text("group name", coverage.group_name);
-    w.code(coverage.msp_type.as_str()).skip(3).code(coverage.filing_code.as_str()).end();
+    w.code(coverage.msp_type.as_bytes()).skip(3).code(coverage.filing_code.as_bytes()).end();
 }
 
 fn push_subscriber(w: &mut SegmentWriter<'_>, subscriber: &Subscriber<'_>) {
@@ -97,7 +98,7 @@ fn push_subscriber(w: &mut SegmentWriter<'_>, subscriber: &Subscriber<'_>) {
 }
 
 fn push_patient(w: &mut SegmentWriter<'_>, patient: &Patient<'_>) {
-    w.segment("PAT").code(patient.relationship.as_str());
+    w.segment("PAT").code(patient.relationship.as_bytes());
     if let Some(state) = &patient.state {
         w.patient_state(state.expose());
     }
@@ -117,15 +118,15 @@ fn push_patient(w: &mut SegmentWriter<'_>, patient: &Patient<'_>) {
 fn push_heading(w: &mut SegmentWriter<'_>, claim: &Claim<'_>) {
     w.segment("CLM").exact("claim number", claim.number.as_str()).amount("total charge", claim.charge).skip(2);
     // CLM05: place of service, the fixed qualifier `B`, then the frequency.
-    w.code(claim.place.as_str()).part("B").part(claim.frequency.0.as_str());
+    w.code(claim.place.as_bytes()).part("B").part(claim.frequency.0.as_bytes());
     push_agreements(w, &claim.agreements);
     push_causes(w, &claim.causes);
-    w.code(claim.special_program.as_str()).skip(7).code(claim.delay_reason.as_str()).end();
+    w.code(claim.special_program.as_bytes()).skip(7).code(claim.delay_reason.as_bytes()).end();
 }
 
 fn push_agreements(w: &mut SegmentWriter<'_>, agreed: &Agreements) {
     for code in [agreed.signature_on_file, agreed.assignment, agreed.benefits_assigned, agreed.release, agreed.signed_for_patient] {
-        w.code(code.as_str());
+        w.code(code.as_bytes());
     }
 }
 
@@ -134,8 +135,8 @@ fn push_causes(w: &mut SegmentWriter<'_>, causes: &Causes) {
         w.skip(1);
         return;
     }
-    w.code(causes.kinds[0].as_str()).part(causes.kinds[1].as_str()).part("");
-    w.part(causes.state.as_str()).part(causes.country.as_str()).end_parts();
+    w.code(causes.kinds[0].as_bytes()).part(causes.kinds[1].as_bytes()).part("");
+    w.part(causes.state.as_bytes()).part(causes.country.as_bytes()).end_parts();
 }
 
 /// The order of DTP in loop 2300.
@@ -163,7 +164,7 @@ fn push_diagnoses(w: &mut SegmentWriter<'_>, claim: &Claim<'_>) {
     if !claim.diagnoses.is_empty() {
         w.segment("HI");
         for (n, code) in claim.diagnoses.iter().enumerate() {
-            w.code(if n == 0 { "ABK" } else { "ABF" }).part(code.as_str());
+            w.code(if n == 0 { "ABK" } else { "ABF" }).part(code.as_bytes());
         }
         w.end();
     }

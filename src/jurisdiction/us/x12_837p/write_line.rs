@@ -41,7 +41,7 @@ fn push_service(w: &mut SegmentWriter<'_>, line: &ServiceLine<'_>) {
     w.segment("SV1");
     push_procedure(w, &line.procedure);
     w.amount("charge", line.charge).code(line.basis.code()).units(line.quantity);
-    w.code(line.place.as_ref().map_or("", |place| place.as_str())).skip(1);
+    w.code(line.place.as_ref().map_or(&b""[..], |place| place.as_bytes())).skip(1);
     for (n, &pointer) in line.pointers.iter().take_while(|&&p| p != 0).enumerate() {
         let digits = POINTERS.get(usize::from(pointer)).copied().unwrap_or_default();
         if digits.is_empty() {
@@ -68,12 +68,12 @@ fn yes(said: bool) -> &'static str {
 
 /// SV101 and SVD03.
 fn push_procedure(w: &mut SegmentWriter<'_>, procedure: &Procedure<'_>) {
-    w.code("HC").part(procedure.code.as_str());
+    w.code("HC").part(procedure.code.as_bytes());
     if procedure.modifiers[0].is_none() && procedure.description.is_empty() {
         return;
     }
     for modifier in &procedure.modifiers {
-        w.part(modifier.as_ref().map_or("", |m| m.as_str()));
+        w.part(modifier.as_ref().map_or(&b""[..], |m| m.as_bytes()));
     }
     w.part_text("description of a procedure", procedure.description).end_parts();
 }
@@ -114,7 +114,7 @@ fn push_notes(w: &mut SegmentWriter<'_>, line: &ServiceLine<'_>) {
 /// Loop 2410.
 fn push_drug(w: &mut SegmentWriter<'_>, drug: &Drug<'_>) {
     w.segment("LIN").skip(1).code("N4").code(drug.ndc.as_str()).end();
-    w.segment("CTP").skip(3).units(drug.quantity).code(drug.unit.as_str()).end();
+    w.segment("CTP").skip(3).units(drug.quantity).code(drug.unit.as_bytes()).end();
     if let Some(reference) = &drug.reference {
         push_references(w, &["VY", "XZ"], std::slice::from_ref(reference));
     }

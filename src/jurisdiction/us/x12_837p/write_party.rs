@@ -26,21 +26,21 @@ pub(super) fn push_address(w: &mut SegmentWriter<'_>, address: &Address<'_>) {
     // Of a payer one of the two may stand alone; where both must stand, a rule has looked.
     if *address != (Address { street: address.street, ..Address::default() }) {
         w.segment("N4").text("city", address.city).text("state", address.state).text("ZIP code", address.zip);
-        w.code(address.country.as_str()).skip(2).code(address.subdivision.as_str()).end();
+        w.code(address.country.as_bytes()).skip(2).code(address.subdivision.as_bytes()).end();
     }
 }
 
 /// DMG.
 pub(super) fn push_person(w: &mut SegmentWriter<'_>, person: Option<&Private<Person>>) {
     if let Some(person) = person.map(Private::expose) {
-        w.segment("DMG").code("D8").date(person.birth).code(person.sex.as_str()).end();
+        w.segment("DMG").code("D8").date(person.birth).code(person.sex.as_bytes()).end();
     }
 }
 
 /// NM1*IL and what follows it (2010BA, 2330A).
 pub(super) fn push_subscriber_party(w: &mut SegmentWriter<'_>, subscriber: &Subscriber<'_>) {
     push_name(w, "IL", "name of the subscriber", subscriber.name.expose());
-    w.code(subscriber.id_qualifier.as_str()).text("member number", subscriber.member_id.expose()).end();
+    w.code(subscriber.id_qualifier.as_bytes()).text("member number", subscriber.member_id.expose()).end();
     if let Some(address) = &subscriber.address {
         push_address(w, address.expose());
     }
@@ -58,7 +58,7 @@ pub(super) fn push_payer(w: &mut SegmentWriter<'_>, payer: &Organisation<'_>) {
 
 fn push_payer_name(w: &mut SegmentWriter<'_>, payer: &Organisation<'_>) {
     w.segment("NM1").code("PR").code("2").text("name of the payer", payer.name).skip(4);
-    w.code(payer.id_qualifier.as_str()).text("number of the payer", payer.id).end();
+    w.code(payer.id_qualifier.as_bytes()).text("number of the payer", payer.id).end();
     if let Some(address) = &payer.address {
         push_address(w, address);
     }
@@ -82,7 +82,7 @@ pub(super) fn push_references(w: &mut SegmentWriter<'_>, known: &[&str], referen
 }
 
 pub(super) fn push_reference(w: &mut SegmentWriter<'_>, reference: &Reference<'_>) {
-    w.segment("REF").code(reference.qualifier.as_str()).text("reference number", reference.text.expose());
+    w.segment("REF").code(reference.qualifier.as_bytes()).text("reference number", reference.text.expose());
     if !reference.payer.is_empty() {
         w.skip(1).code("2U").part_text("payer of a reference number", reference.payer);
     }
@@ -106,11 +106,11 @@ pub(super) fn push_providers(w: &mut SegmentWriter<'_>, providers: &[Provider<'_
 fn push_provider(w: &mut SegmentWriter<'_>, provider: &Provider<'_>) {
     push_name(w, provider.role.code(), "name of a provider", &provider.name);
     if let Some(npi) = &provider.npi {
-        w.code("XX").code(npi.as_str());
+        w.code("XX").code(npi.as_bytes());
     }
     w.end();
     if let Some(taxonomy) = &provider.taxonomy {
-        w.segment("PRV").code("PE").code("PXC").code(taxonomy.as_str()).end();
+        w.segment("PRV").code("PE").code("PXC").code(taxonomy.as_bytes()).end();
     }
     if let Some(address) = &provider.address {
         push_address(w, address);
@@ -126,15 +126,15 @@ pub(super) const OTHER_PAYER_REFERENCES: &[&str] = &["2U", "EI", "FY", "NF", "G1
 /// Loops 2320 and 2330.
 pub(super) fn push_other_payer(w: &mut SegmentWriter<'_>, other: &OtherPayer<'_>) {
     let coverage = &other.coverage;
-    w.segment("SBR").code(coverage.turn.as_str()).code(coverage.relationship.as_str());
+    w.segment("SBR").code(coverage.turn.as_bytes()).code(coverage.relationship.as_bytes());
     w.text("group number", coverage.group_number.expose()).text("group name", coverage.group_name);
-    w.code(coverage.msp_type.as_str()).skip(3).code(coverage.filing_code.as_str()).end();
+    w.code(coverage.msp_type.as_bytes()).skip(3).code(coverage.filing_code.as_bytes()).end();
     push_adjustments(w, &other.adjustments);
     w.optional_amount("D", "amount paid by another payer", other.paid);
     w.optional_amount("A8", "non-covered amount", other.non_covered);
     w.optional_amount("EAF", "remaining patient liability", other.remaining);
-    w.segment("OI").skip(2).code(other.benefits_assigned.as_str()).code(other.signed_for_patient.as_str());
-    w.skip(1).code(other.release.as_str()).end();
+    w.segment("OI").skip(2).code(other.benefits_assigned.as_bytes()).code(other.signed_for_patient.as_bytes());
+    w.skip(1).code(other.release.as_bytes()).end();
     let next = push_kept(w, &other.kept, 0, Slot::OutpatientRemarks);
     w.expect_all_kept(next, &other.kept);
     push_subscriber_party(w, &other.subscriber);
@@ -150,9 +150,9 @@ pub(super) fn push_other_payer(w: &mut SegmentWriter<'_>, other: &OtherPayer<'_>
 pub(super) fn push_adjustments(w: &mut SegmentWriter<'_>, adjustments: &[Adjustment]) {
     for of_one_group in adjustments.chunk_by(|a, b| a.group == b.group) {
         for six in of_one_group.chunks(6) {
-            w.segment("CAS").code(six[0].group.as_str());
+            w.segment("CAS").code(six[0].group.as_bytes());
             for one in six {
-                w.code(one.reason.as_str()).amount("adjustment", one.amount);
+                w.code(one.reason.as_bytes()).amount("adjustment", one.amount);
                 match one.quantity {
                     Some(units) => w.units(units),
                     None => w.skip(1),
@@ -268,7 +268,7 @@ impl PartyWriter for SegmentWriter<'_> {
 
     fn attachments(&mut self, attachments: &[Attachment<'_>]) {
         for one in attachments {
-            self.segment("PWK").code(one.kind.as_str()).code(one.way.as_str());
+            self.segment("PWK").code(one.kind.as_bytes()).code(one.way.as_bytes());
             if !one.number.is_empty() {
                 self.skip(2).code("AC").text("number of an attachment", one.number);
             }
@@ -278,7 +278,7 @@ impl PartyWriter for SegmentWriter<'_> {
 
     fn notes(&mut self, notes: &[Note<'_>]) {
         for note in notes {
-            self.segment("NTE").code(note.kind.as_str()).text("note", note.text.expose()).end();
+            self.segment("NTE").code(note.kind.as_bytes()).text("note", note.text.expose()).end();
         }
     }
 

@@ -9,7 +9,7 @@ use crate::date::parse_iso;
 use crate::finding::Private;
 use crate::money::{Money, Units};
 
-fn billing() -> Billing<'static> {
+pub(super) fn billing() -> Billing<'static> {
     Billing {
         taxonomy: Some(Taxonomy::parse("207Q00000X").unwrap()),
         currency: Code::NONE,

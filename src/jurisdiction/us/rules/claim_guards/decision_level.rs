@@ -16,6 +16,9 @@ pub static RULE: Rule<OfClaim> = Rule {
 
 fn check(subject: &ClaimSubject<'_>, _: &Facts<'_>, out: &mut Findings) {
     let claim = subject.claim;
+    if claim.other_payers.len() > MOST_OTHER_PAYERS {
+        return;
+    }
     for other in &claim.other_payers {
         let decisions = || claim.lines.iter().flat_map(|l| &l.decisions).filter(|d| d.payer_id == other.coverage.payer.id);
         let mut say = |at, message: &str, help: &str| {

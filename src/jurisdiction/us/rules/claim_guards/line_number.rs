@@ -2,6 +2,7 @@
 
 use super::subject::*;
 use crate::jurisdiction::us::ids::LineReference;
+use crate::limits::LINES_PER_VISIT;
 
 /// The rule.
 pub static RULE: Rule<OfClaim> = Rule {
@@ -18,6 +19,10 @@ pub static RULE: Rule<OfClaim> = Rule {
 fn check(subject: &ClaimSubject<'_>, _: &Facts<'_>, out: &mut Findings) {
     let at = ("line", "REF*6R");
     let lines = &subject.claim.lines;
+    if lines.len() > LINES_PER_VISIT {
+        // CW608 has spoken, and comparing them all would take too long.
+        return;
+    }
     for (n, line) in lines.iter().enumerate() {
         let Some(reference) = &line.reference else { continue };
         let number = reference.as_str();

@@ -18,7 +18,7 @@ pub static RULE: Rule<OfClaim> = Rule {
 
 fn check(subject: &ClaimSubject<'_>, _: &Facts<'_>, out: &mut Findings) {
     let claim = subject.claim;
-    if claim.other_payers.is_empty() {
+    if claim.other_payers.is_empty() || claim.other_payers.len() > MOST_OTHER_PAYERS {
         return;
     }
     for (n, line) in claim.lines.iter().enumerate() {

@@ -10,6 +10,9 @@ use super::super::super::claim::Billing;
 use crate::finding::{FileNo, Place};
 use crate::rules::Subject;
 
+/// A claim names so many other payers at most; with more, CW609 speaks and rules that compare them are silent.
+pub const MOST_OTHER_PAYERS: usize = 10;
+
 /// Marks rules over claims.
 #[derive(Debug)]
 pub enum OfClaim {}

@@ -17,7 +17,7 @@ pub static RULE: Rule<OfClaim> = Rule {
 
 fn check(subject: &ClaimSubject<'_>, _: &Facts<'_>, out: &mut Findings) {
     for (n, line) in subject.claim.lines.iter().enumerate() {
-        let mut numbers = line.references.iter().filter(|r| r.qualifier.is("G1"));
+        let mut numbers = line.references.iter().filter(|r| r.qualifier.is("G1")).take(20);
         let differs = numbers.clone().any(|a| numbers.clone().any(|b| a.payer == b.payer && a.text != b.text));
         if let Some(second) = numbers.nth(1).filter(|_| differs) {
             let message = "the line has two different prior authorisation numbers for the same payer";

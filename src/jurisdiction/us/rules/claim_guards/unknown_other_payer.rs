@@ -16,6 +16,9 @@ pub static RULE: Rule<OfClaim> = Rule {
 
 fn check(subject: &ClaimSubject<'_>, _: &Facts<'_>, out: &mut Findings) {
     let claim = subject.claim;
+    if claim.other_payers.len() > MOST_OTHER_PAYERS {
+        return;
+    }
     for (n, line) in claim.lines.iter().enumerate() {
         for decision in &line.decisions {
             if !claim.other_payers.iter().any(|other| other.coverage.payer.id == decision.payer_id) {
