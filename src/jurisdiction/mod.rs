@@ -12,6 +12,7 @@ use crate::money::{Money, Units};
 use crate::practice::{Practice, PracticeError};
 use crate::verify::{ClaimIds, Proof, VerifyError};
 use crate::visit::{Line, Visit};
+use crate::wire::x12::Separators;
 use bumpalo::Bump;
 use std::path::Path;
 
@@ -52,7 +53,8 @@ pub trait Jurisdiction: Sized + Send + Sync {
     fn bill<'a>(&self, case: Case<'_, 'a, Self::Read<'a>>, review: &mut Review, out: &mut Outbox<'a>) -> Verdict;
 
     /// Reads a piece of somebody else's claim file: each claim with its view as a visit and what was found on the way.
-    fn read_claims<'a>(&self, piece: Piece<'a>, arena: &'a Bump, each: &mut dyn FnMut(&Visit<'a>, Self::Read<'a>, &mut Findings));
+    /// What cannot be read at all comes as a visit without an id, without a claim, and with the reason.
+    fn read_claims<'a>(&self, piece: Piece<'a>, arena: &'a Bump, each: &mut dyn FnMut(&Visit<'a>, Option<Self::Read<'a>>, &mut Findings));
 
     /// Begins a claim file.
     ///
@@ -144,8 +146,10 @@ pub struct Piece<'a> {
     pub first_row: u32,
     /// The bytes: one transaction set.
     pub bytes: &'a [u8],
-    /// The envelope it stands in: ISA and GS segments as they were.
-    pub envelope: (&'a [u8], &'a [u8]),
+    /// The functional group header that it stands under.
+    pub group: &'a [u8],
+    /// The separators of its interchange.
+    pub separators: Separators,
 }
 
 /// What a new claim file is told.

@@ -169,7 +169,7 @@ impl Judge {
         };
         match (chunk.format(), super::run::piece(chunk)) {
             (Some(Format::X12), Some(piece)) => {
-                bench.office.read_claims(piece, arena, &mut |visit, read, found| each(visit, Some(read), found));
+                bench.office.read_claims(piece, arena, &mut |visit, read, found| each(visit, read, found));
             }
             _ => chunk.visits(arena, &mut |visit, found| each(visit, None, found)),
         }
@@ -191,6 +191,12 @@ impl Judge {
         }
         if is_before(visit, bench.options) {
             judged.tally.before.add(Money::ZERO);
+            return Ok(());
+        }
+        if visit.text(col::VISIT_ID).is_empty() && review.findings.has_errors() {
+            // What cannot be read as far as its id has nothing that rules could look at.
+            judged.tally.held.add(Money::ZERO);
+            judged.reported.push(self.report(visit, review, true));
             return Ok(());
         }
         let standing = match self.standing(bench, visit, ordinal, review)? {

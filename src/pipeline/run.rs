@@ -20,6 +20,7 @@ use crate::practice::Practice;
 use crate::report::night::{Input, Night, Outcome};
 use crate::report::{About, Case, html};
 use crate::rules::held as holds;
+use crate::wire::x12::Separators;
 use sha2::{Digest, Sha256};
 use std::io::Write;
 use std::sync::{Mutex, PoisonError};
@@ -200,7 +201,13 @@ impl<J: Jurisdiction> Worker for KeyReader<'_, J> {
 /// The transaction set of a chunk of somebody else's claim file.
 pub(super) fn piece(chunk: &Chunk) -> Option<Piece<'_>> {
     let envelope = chunk.envelope()?;
-    Some(Piece { file: chunk.file(), first_row: chunk.first_row(), bytes: chunk.bytes(), envelope: (&envelope.isa, &envelope.gs) })
+    let separators = Separators {
+        element: envelope.element,
+        component: envelope.component,
+        repetition: Some(envelope.repetition).filter(|r| !r.is_ascii_alphanumeric()),
+        terminator: envelope.terminator,
+    };
+    Some(Piece { file: chunk.file(), first_row: chunk.first_row(), bytes: chunk.bytes(), group: &envelope.gs, separators })
 }
 
 struct Biller<'b, 'r, J: Jurisdiction> {

@@ -5,9 +5,9 @@ use super::build;
 use super::claim::{Basis, Billing as ClaimBilling, Claim};
 use super::encounter::{Encounter, ServiceLine};
 use super::files::own_billing;
-use super::pending::ReadClaim;
 use super::practice::Billing;
 use super::profile::RuleSeverity;
+use super::received::Received;
 use super::rules;
 use super::rules::claim_guards::{self, ClaimSubject, LineSource, OfClaim, Source};
 use super::x12_837p::{Trouble, push_billing, push_claim};
@@ -23,7 +23,7 @@ use crate::visit::{Line, Visit, col, lcol};
 use bumpalo::Bump;
 
 /// Bills one visit.
-pub fn bill<'a>(office: &UnitedStates, case: Case<'_, 'a, ReadClaim<'a>>, review: &mut Review, out: &mut Outbox<'a>) -> Verdict {
+pub fn bill<'a>(office: &UnitedStates, case: Case<'_, 'a, Received<'a>>, review: &mut Review, out: &mut Outbox<'a>) -> Verdict {
     let encounter = match &case.read {
         None => Encounter::read(case.visit, &office.us, &office.prices),
         Some(_) => Encounter::read_837p(case.visit, &office.us),
@@ -81,7 +81,7 @@ fn invoice_line<'a>(line: &ServiceLine<'_>, recorded: &Line<'a>) -> Option<Issue
 fn claimed<'a>(
     office: &UnitedStates,
     encounter: &Encounter<'_>,
-    case: Case<'_, 'a, ReadClaim<'a>>,
+    case: Case<'_, 'a, Received<'a>>,
     review: &mut Review,
     out: &mut Outbox<'a>,
 ) -> Verdict {
@@ -154,7 +154,7 @@ impl Writing<'_, '_, '_> {
     }
 
     /// A claim of somebody's 837P goes out under its own billing provider.
-    fn read(&mut self, read: &ReadClaim<'_>) -> Result<(), Finding> {
+    fn read(&mut self, read: &Received<'_>) -> Result<(), Finding> {
         let mut bytes = Vec::new();
         let dialect = self.office.payers.dialect(self.route);
         let segments = push_billing(&read.billing, dialect, &mut bytes).map_err(|e| self.unsendable(e.field, e.why))?;
@@ -165,7 +165,7 @@ impl Writing<'_, '_, '_> {
         });
         // Block 0 is the practice's own billing provider.
         let block = u16::try_from(block + 1).map_err(|_| self.unsendable("billing provider", "there are too many in one file"))?;
-        let troubles = (read.troubles.as_slice(), read.set_troubles.as_slice());
+        let troubles = (read.troubles.as_slice(), &*read.set_troubles);
         self.claim(&Draft { claim: &read.claim, billing: &read.billing, part: 0, block, troubles, from_837p: true })
     }
 

@@ -7,10 +7,10 @@ pub mod correct;
 pub mod encounter;
 mod files;
 pub mod ids;
-mod pending;
 pub mod practice;
 pub mod price;
 pub mod profile;
+mod received;
 pub mod rules;
 pub mod x12_837p;
 
@@ -21,9 +21,9 @@ use crate::verify::{Proof, VerifyError};
 use crate::visit::{Line, MODIFIER_COLUMNS, Visit};
 use bumpalo::Bump;
 use files::{PayerFiles, UsFile};
-use pending::ReadClaim;
 use practice::UsPractice;
 use price::PriceBook;
+use received::Received;
 use std::path::Path;
 
 /// A practice in the United States, ready to bill.
@@ -35,7 +35,7 @@ pub struct UnitedStates {
 
 impl Jurisdiction for UnitedStates {
     const ID: &'static str = "us";
-    type Read<'a> = ReadClaim<'a>;
+    type Read<'a> = Received<'a>;
     type File = UsFile;
 
     fn open(practice: &Practice) -> Result<UnitedStates, PracticeError> {
@@ -69,12 +69,12 @@ impl Jurisdiction for UnitedStates {
         correct::correct(&self.us, earlier, visit)
     }
 
-    fn bill<'a>(&self, case: Case<'_, 'a, ReadClaim<'a>>, review: &mut Review, out: &mut Outbox<'a>) -> Verdict {
+    fn bill<'a>(&self, case: Case<'_, 'a, Received<'a>>, review: &mut Review, out: &mut Outbox<'a>) -> Verdict {
         bill::bill(self, case, review, out)
     }
 
-    fn read_claims<'a>(&self, piece: Piece<'a>, arena: &'a Bump, each: &mut dyn FnMut(&Visit<'a>, ReadClaim<'a>, &mut Findings)) {
-        pending::read_set(&self.us, piece, arena, each);
+    fn read_claims<'a>(&self, piece: Piece<'a>, arena: &'a Bump, each: &mut dyn FnMut(&Visit<'a>, Option<Received<'a>>, &mut Findings)) {
+        received::read_set(piece, arena, each);
     }
 
     fn begin_file(&self, opening: &Opening<'_>, out: &mut Vec<u8>) -> Result<UsFile, String> {

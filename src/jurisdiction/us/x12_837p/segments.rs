@@ -3,6 +3,7 @@
 use super::super::claim::{Kept, Marks, Slot};
 use crate::finding::{FileNo, Private};
 use crate::wire::x12::Separators;
+use bumpalo::Bump;
 use std::borrow::Cow;
 
 /// One transaction set of somebody else's 837P, as intake cut it: ST to SE.
@@ -31,6 +32,8 @@ pub struct SetText<'a> {
     pub(super) first_row: u32,
     /// For each dependant the number of the NM1 that names it, and what tells it from others.
     patients: Vec<(u32, String)>,
+    /// The same in an arena.
+    kept_patients: &'a [(u32, &'a str)],
 }
 
 impl<'a> SetText<'a> {
@@ -43,15 +46,38 @@ impl<'a> SetText<'a> {
             separators: input.separators,
             first_row: input.first_row,
             patients: Vec::new(),
+            kept_patients: &[],
         };
         set.patients = patients(set.segments());
         set
     }
 
+    /// Moves what the set owns into an arena, so that it can be borrowed for as long as the bytes it was read from.
+    pub fn kept(self, arena: &'a Bump) -> &'a SetText<'a> {
+        let text = |text: Cow<'a, str>| match text {
+            Cow::Borrowed(text) => text,
+            Cow::Owned(text) => &*arena.alloc_str(&text),
+        };
+        let patients: Vec<(u32, &'a str)> = self.patients.iter().map(|(row, key)| (*row, &*arena.alloc_str(key))).collect();
+        arena.alloc(SetText {
+            file: self.file,
+            text: Cow::Borrowed(text(self.text)),
+            group: Cow::Borrowed(text(self.group)),
+            separators: self.separators,
+            first_row: self.first_row,
+            // An arena drops nothing: what is in it only borrows.
+            patients: Vec::new(),
+            kept_patients: arena.alloc_slice_copy(&patients),
+        })
+    }
+
     /// What stands for the practice's patient number, which an 837P does not have: name and birth date of the dependant
     /// whom the NM1 segment of that number names.
     pub(super) fn patient_key(&self, row: u32) -> &str {
-        self.patients.binary_search_by_key(&row, |(row, _)| *row).map_or("", |n| &self.patients[n].1)
+        match self.patients.binary_search_by_key(&row, |(row, _)| *row) {
+            Ok(n) => &self.patients[n].1,
+            Err(_) => self.kept_patients.binary_search_by_key(&row, |(row, _)| *row).map_or("", |n| self.kept_patients[n].1),
+        }
     }
 
     /// The segments in order.
