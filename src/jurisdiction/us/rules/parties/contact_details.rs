@@ -2,6 +2,7 @@
 
 use super::super::terms::*;
 use crate::codes::states;
+use std::sync::OnceLock;
 
 /// The rule.
 pub static RULE: Rule<OfEncounter> = Rule {
@@ -28,7 +29,7 @@ fn check(visit: &Encounter<'_>, _: &Facts<'_>, out: &mut Findings) {
 fn of_visit(visit: &Encounter<'_>, out: &mut Findings) {
     let mut state = |column: Column<OfVisit, Open>, whose: &str| {
         let text = visit.visit.text(column);
-        if !text.is_empty() && !states::is_state(text) {
+        if !text.is_empty() && !is_state(text) {
             let message = format!("\"{text}\" is not a state: {whose}");
             out.push(on_visit(&RULE.card, visit, column, message).value(text).help(state_help(text)));
         }
@@ -57,7 +58,7 @@ fn of_practice(visit: &Encounter<'_>, out: &mut Findings) {
         }
     };
     let mut address = |section: &str, state: &str, zip: &str| {
-        look(!states::is_state(state), (section, "state"), state, "two capital letters of a state or territory, like CA");
+        look(!is_state(state), (section, "state"), state, "two capital letters of a state or territory, like CA");
         look(!is_zip(zip) || zip.contains('-'), (section, "zip"), zip, "5 or 9 digits, without a hyphen");
     };
     address("[billing]", &us.billing.state, &us.billing.zip);
@@ -75,10 +76,27 @@ fn of_practice(visit: &Encounter<'_>, out: &mut Findings) {
     }
 }
 
+/// Whether two capital letters are a state. Five addresses are asked about on every visit, so the table is kept as bits.
+fn is_state(text: &str) -> bool {
+    static BITS: OnceLock<[u32; 26]> = OnceLock::new();
+    let letters = |text: &str| match text.as_bytes() {
+        [a @ b'A'..=b'Z', b @ b'A'..=b'Z'] => Some((usize::from(a - b'A'), 1 << (b - b'A'))),
+        _ => None,
+    };
+    let bits = BITS.get_or_init(|| {
+        let mut bits = [0; 26];
+        for (first, second) in states::entries().iter().filter_map(|row| letters(row[0])) {
+            bits[first] |= second;
+        }
+        bits
+    });
+    letters(text).is_some_and(|(first, second)| bits[first] & second != 0)
+}
+
 fn state_help(text: &str) -> String {
     let upper = text.to_ascii_uppercase();
     let by_name = states::entries().iter().find(|row| row[2].eq_ignore_ascii_case(text)).map(|row| row[0]);
-    match by_name.or(states::is_state(&upper).then_some(upper.as_str())) {
+    match by_name.or(is_state(&upper).then_some(upper.as_str())) {
         Some(code) => format!("type {code}"),
         None => "type the two capital letters of a state or territory, like CA".to_string(),
     }
@@ -103,6 +121,14 @@ fn is_phone(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_bits_say_what_the_table_says() {
+        for (a, b) in (b'@'..=b'[').flat_map(|a| (b'@'..=b'[').map(move |b| (a, b))) {
+            let text = String::from_utf8(vec![a, b]).expect("ASCII");
+            assert_eq!(is_state(&text), states::is_state(&text), "{text}");
+        }
+    }
 
     #[test]
     fn zip_codes_and_telephone_numbers_have_their_digits() {

@@ -87,8 +87,10 @@ impl Need<'_, '_> {
     /// The name may come from the visit, from `[[referrer]]`, or from `[[provider]]` for a colleague.
     fn of_referrer(&mut self) {
         let id = self.visit.visit.text(col::REFERRING_ID);
-        let known = self.visit.us.referrer(id).is_some() || self.visit.us.provider(id).is_some();
-        if !id.is_empty() && !known && is_empty(self.visit, col::REFERRING_LAST) {
+        if id.is_empty() || !is_empty(self.visit, col::REFERRING_LAST) {
+            return;
+        }
+        if self.visit.us.referrer(id).is_none() && self.visit.us.provider(id).is_none() {
             let message = format!("the name of the referring provider {id} is missing");
             let help = format!("fill in referring_last and referring_first, or add a [[referrer]] with id = \"{id}\" to practice.toml");
             self.out.push(on_visit(&RULE.card, self.visit, col::REFERRING_LAST, message).help(help));
