@@ -11,6 +11,7 @@ fn main() -> ExitCode {
         today: chrono::Local::now().date_naive(),
         scratch: std::env::temp_dir(),
         colour_out: !no_colour && !dumb && std::io::stdout().is_terminal(),
+        terminal_out: std::io::stdout().is_terminal(),
         terminal_err: !dumb && std::io::stderr().is_terminal(),
         terminal_in: std::io::stdin().is_terminal(),
         threads: std::thread::available_parallelism().map_or(1, usize::from),

@@ -53,9 +53,24 @@ pub enum Command {
     Sent(SentArgs),
     /// Take back a batch that was not sent: its visits can be issued again
     Withdraw(WithdrawArgs),
+    /// Show every visit that is held, from all nights, and note who works on it
+    Worklist(WorklistArgs),
+    /// Look up codes in the bundled, dated tables
+    Codes(CodesArgs),
+    /// Explain a rule: what, why, by whose authority, how to fix
+    Explain(ExplainArgs),
+    /// List all rules
+    Rules(RulesArgs),
+    /// Look after the ledger: status, verify, backup, import-opening
+    Ledger(LedgerArgs),
+    /// Make a batch again from its archive and compare it byte for byte
+    Rebuild(RebuildArgs),
+    /// Start a practice folder with a commented practice.toml
+    Init(InitArgs),
     /// Print completions for a shell
     Completions(CompletionsArgs),
     /// Print the manual page
+    #[command(after_help = "Examples:\n  claimwright man | man -l -")]
     Man,
 }
 
@@ -121,6 +136,10 @@ pub struct CheckArgs {
 
 /// `sent`
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  claimwright sent B20261005-0001                 from now on a changed visit waits for the insurer's answer
+  claimwright sent B20261005-0001 --on 2026-10-06")]
 pub struct SentArgs {
     /// The batch, like B20261005-0001
     pub batch: String,
@@ -131,6 +150,9 @@ pub struct SentArgs {
 
 /// `withdraw`
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  claimwright withdraw B20261005-0001             only before it was sent")]
 pub struct WithdrawArgs {
     /// The batch, like B20261005-0001
     pub batch: String,
@@ -151,7 +173,7 @@ pub struct WorklistArgs {
     #[arg(long, value_name = "NAME", requires = "visit")]
     pub assign: Option<String>,
     /// Note how it stands: open, waiting, done
-    #[arg(long, value_name = "STATUS", requires = "visit")]
+    #[arg(long, value_name = "STATUS", requires = "visit", value_parser = ["open", "waiting", "done"])]
     pub status: Option<String>,
     /// Note anything else
     #[arg(long, value_name = "TEXT", requires = "visit")]
@@ -178,6 +200,7 @@ pub struct CodesArgs {
 #[derive(Debug, Subcommand)]
 pub enum CodesCommand {
     /// Show a diagnosis, procedure, modifier or place of service code
+    #[command(after_help = "Examples:\n  claimwright codes show E11.9\n  claimwright codes show M72.2 --on 2026-09-30")]
     Show {
         /// The code, with or without its dot
         code: String,
@@ -186,6 +209,7 @@ pub enum CodesCommand {
         on: Option<String>,
     },
     /// Find codes by words, beginnings of words and pieces of codes
+    #[command(after_help = "Examples:\n  claimwright codes search plantar fasciitis\n  claimwright codes search E11 --limit 50")]
     Search {
         /// Words
         #[arg(required = true)]
@@ -198,11 +222,18 @@ pub enum CodesCommand {
         limit: usize,
     },
     /// List the tables with edition, window, rows and source
+    #[command(after_help = "Examples:\n  claimwright codes status --format json")]
     Status,
 }
 
 /// `explain`
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  claimwright explain CW202
+  claimwright explain header-not-billable         a rule's name does as well
+
+Codes of insurers' answers (CARC, RARC, 999) are not explained yet: reading answers comes later.")]
 pub struct ExplainArgs {
     /// A rule like CW202, or its name
     pub rule: String,
@@ -210,17 +241,26 @@ pub struct ExplainArgs {
 
 /// `rules`
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  claimwright rules
+  claimwright rules --jurisdiction us --severity error
+  claimwright rules --format json")]
 pub struct RulesArgs {
     /// Only these: us, shared
-    #[arg(long)]
+    #[arg(long, value_name = "NAME", value_parser = ["us", "shared"])]
     pub jurisdiction: Option<String>,
     /// Only these: error, warning, hint
-    #[arg(long)]
+    #[arg(long, value_name = "NAME", value_parser = ["error", "warning", "hint"])]
     pub severity: Option<String>,
 }
 
 /// `ledger`
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  claimwright ledger status
+  claimwright ledger backup ledger-2026-10-05.sqlite")]
 pub struct LedgerArgs {
     /// What to do with it
     #[command(subcommand)]
@@ -231,23 +271,51 @@ pub struct LedgerArgs {
 #[derive(Debug, Subcommand)]
 pub enum LedgerCommand {
     /// What was issued, sent and withdrawn
+    #[command(after_help = "Examples:\n  claimwright ledger status --practice myclinic")]
     Status,
     /// Prove that the ledger agrees with itself and with the batch folders
+    #[command(after_help = "Examples:\n  claimwright ledger verify && claimwright ledger backup monday.sqlite")]
     Verify,
     /// Write a copy that is safe to keep
+    #[command(after_help = "Examples:\n  claimwright ledger backup ledger-2026-10-05.sqlite")]
     Backup {
         /// The new file
         file: PathBuf,
     },
     /// Import what the old system has billed, so that it is not billed again
+    #[command(after_help = OPENING)]
     ImportOpening {
-        /// CSV: visit_id,claim_number,payer_id,payer_claim_number,patient_id,service_from,service_to,codes,charge,balance,sent,last_seen
+        /// One row a claim
         file: PathBuf,
     },
 }
 
+const OPENING: &str = "\
+Columns, all of them, in any order:
+  visit_id            as the visit file will name it; several rows when it became several claims
+  claim_number        the number that the insurer was given (CLM01)
+  payer_id            a payer of practice.toml; empty: the patient
+  payer_claim_number  the insurer's own number, when it has answered
+  patient_id          the practice's number of the patient
+  service_from        YYYY-MM-DD
+  service_to          empty: the same day
+  codes               procedure codes, separated by blanks; modifiers behind a colon: 99214:25 93000
+  charge, balance     what was billed, and what of it is still open
+  sent, last_seen     when it went out, and when the insurer last said something; may be empty
+
+Nothing is imported unless every cell is right.
+
+Examples:
+  claimwright ledger import-opening billed-before.csv";
+
 /// `rebuild`
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Proves every file by its hash, then makes the batch again from the archived configuration, the ledger as it was
+and the visit files, in a temporary place, and compares all bytes.
+
+Examples:
+  claimwright rebuild B20261005-0001 --check")]
 pub struct RebuildArgs {
     /// The batch, like B20261005-0001
     pub batch: String,
@@ -261,6 +329,9 @@ pub struct RebuildArgs {
 
 /// `init`
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  claimwright init myclinic                       then read myclinic/practice.toml from top to bottom")]
 pub struct InitArgs {
     /// The new folder
     pub folder: PathBuf,
@@ -268,6 +339,10 @@ pub struct InitArgs {
 
 /// `completions`
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  claimwright completions bash > ~/.local/share/bash-completion/completions/claimwright
+  claimwright completions zsh > ~/.zfunc/_claimwright")]
 pub struct CompletionsArgs {
     /// The shell
     #[arg(value_enum)]

@@ -3,8 +3,8 @@
 use super::args::{CheckArgs, Cli, Format};
 use super::desk::{self, Desk};
 use super::progress::Bars;
-use super::{Outcome, World, run};
-use crate::finding::Finding;
+use super::{Outcome, World, run, shell};
+use crate::finding::{Finding, Shown};
 use crate::jurisdiction::Jurisdiction;
 use crate::limits;
 use crate::pipeline::{self, Options, Rehearsal};
@@ -17,6 +17,10 @@ use std::io::Write;
 /// # Errors
 /// When the input cannot be read.
 pub fn check(cli: &Cli, args: &CheckArgs, world: &World) -> anyhow::Result<Outcome> {
+    if args.show_private && (!world.terminal_out || cli.format == Format::Json) {
+        let help = "a file or another program keeps what it gets; open worklist.csv of a batch instead";
+        return Err(shell::helpful("--show-private works on a terminal only", help));
+    }
     let desk = Desk::open(cli)?;
     crate::with_jurisdiction!(desk.practice.jurisdiction.as_str(), J => check_in::<J>(cli, args, world, &desk))
 }
@@ -35,7 +39,13 @@ fn check_in<J: Jurisdiction>(cli: &Cli, args: &CheckArgs, world: &World, desk: &
         production_agreed: false,
     };
     let progress = Bars::new(world.terminal_err && !world.colour_out);
-    let mut printer = Printer { format: cli.format, concise: args.concise, style: Style { colour: world.colour_out }, failed: None };
+    let mut printer = Printer {
+        format: cli.format,
+        concise: args.concise,
+        private: args.show_private,
+        style: Style { colour: world.colour_out },
+        failed: None,
+    };
     let rehearsal = Rehearsal { files: &files, options: &options, ledger: None, progress: &progress, rehearsing: false };
     let night = pipeline::check(&office, &desk.practice, rehearsal, &mut |case, findings| printer.print(case, findings))
         .map_err(desk::explained)?;
@@ -53,6 +63,7 @@ fn check_in<J: Jurisdiction>(cli: &Cli, args: &CheckArgs, world: &World, desk: &
 struct Printer {
     format: Format,
     concise: bool,
+    private: bool,
     style: Style,
     failed: Option<std::io::Error>,
 }
@@ -60,6 +71,13 @@ struct Printer {
 impl Printer {
     fn print(&mut self, case: &Case<'_>, findings: &[Finding]) {
         let mut out = Vec::new();
+        let opened: Vec<Finding>;
+        let findings = if self.private {
+            opened = findings.iter().cloned().map(open).collect();
+            &opened
+        } else {
+            findings
+        };
         match (self.format, self.concise) {
             (Format::Json, _) => findings.iter().for_each(|f| json::finding(&mut out, &case.about, f)),
             (Format::Text, true) => findings.iter().for_each(|f| text::concise(&mut out, &case.about, f, self.style)),
@@ -70,4 +88,10 @@ impl Printer {
             _ => {}
         }
     }
+}
+
+/// A finding whose private value is shown, for the person at the terminal who asked for it.
+fn open(mut finding: Finding) -> Finding {
+    finding.value = Shown::Plain(finding.value.for_worklist().to_string());
+    finding
 }

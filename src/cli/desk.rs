@@ -101,6 +101,14 @@ impl Desk {
         InputFiles::open(&files).map_err(explained)
     }
 
+    /// The ledger to read in; `None` before the first night, and nothing is made then.
+    ///
+    /// # Errors
+    /// When it is there and cannot be read.
+    pub fn ledger(&self, cli: &Cli, today: Date) -> anyhow::Result<Option<crate::ledger::Ledger>> {
+        crate::pipeline::ledger_if_any(&self.home(cli, "look", today)?).map_err(explained)
+    }
+
     /// Where ledger and batches are.
     ///
     /// # Errors
@@ -121,8 +129,10 @@ fn visit_files(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
     let help = "put visit files there, or name them: claimwright run tonight.csv";
     let entries =
         std::fs::read_dir(folder).map_err(|e| helpful(format!("the visits folder {} cannot be read: {e}", folder.display()), help))?;
-    let hidden = |path: &Path| path.file_name().is_some_and(|n| n.to_string_lossy().starts_with('.'));
-    let mut files: Vec<PathBuf> = entries.filter_map(|e| Some(e.ok()?.path())).filter(|p| p.is_file() && !hidden(p)).collect();
+    // Notes to people (README.md, which `init` writes) and hidden files are no visit files.
+    let passed_over =
+        |path: &Path| path.extension().is_some_and(|e| e == "md") || path.file_name().is_some_and(|n| n.to_string_lossy().starts_with('.'));
+    let mut files: Vec<PathBuf> = entries.filter_map(|e| Some(e.ok()?.path())).filter(|p| p.is_file() && !passed_over(p)).collect();
     files.sort();
     if files.is_empty() {
         return Err(helpful(format!("there is no visit file in {}", folder.display()), help));

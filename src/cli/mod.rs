@@ -3,10 +3,17 @@
 mod args;
 mod batches;
 mod check;
+mod codes;
 mod desk;
+mod explain;
+mod init;
+mod ledger;
+mod opening;
 mod progress;
+mod rebuild;
 mod run;
 mod shell;
+mod worklist;
 
 pub use args::{Cli, Command};
 pub use desk::unknown_jurisdiction;
@@ -26,6 +33,8 @@ pub struct World {
     pub scratch: PathBuf,
     /// Whether standard output is a terminal that takes colours.
     pub colour_out: bool,
+    /// Whether standard output is a terminal at all: private values are shown nowhere else.
+    pub terminal_out: bool,
     /// Whether standard error is a terminal: progress is drawn only there.
     pub terminal_err: bool,
     /// Whether a person sits at standard input.
@@ -73,6 +82,13 @@ fn dispatch(cli: &Cli, world: &World) -> anyhow::Result<Outcome> {
         Command::Check(args) => check::check(cli, args, world),
         Command::Sent(args) => batches::sent(cli, args, world),
         Command::Withdraw(args) => batches::withdraw(cli, args, world),
+        Command::Worklist(args) => worklist::worklist(cli, args, world),
+        Command::Codes(args) => codes::codes(cli, args, world),
+        Command::Explain(args) => explain::explain(cli, args, world),
+        Command::Rules(args) => explain::rules(cli, args, world),
+        Command::Ledger(args) => ledger::ledger(cli, args, world),
+        Command::Rebuild(args) => rebuild::rebuild(cli, args, world),
+        Command::Init(args) => init::init(args),
         Command::Completions(args) => shell::completions(args),
         Command::Man => shell::man_page(),
     }

@@ -1,5 +1,7 @@
 //! Progress bars on a terminal; silence in cron.
 
+use super::run::say_recovered;
+use crate::batch::Recovered;
 use crate::pipeline::Progress;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
@@ -33,5 +35,9 @@ impl Progress for Bars {
 
     fn advance(&self, bytes: u64) {
         self.bar.inc(bytes);
+    }
+
+    fn recovered(&self, recovered: &Recovered) {
+        say_recovered(recovered);
     }
 }

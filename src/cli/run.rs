@@ -73,6 +73,9 @@ pub fn tell(night: &Night, format: Format, world: &World) -> anyhow::Result<()> 
 
 /// Says what was put right of an earlier run that was cut short.
 pub fn say_recovered(recovered: &crate::batch::Recovered) {
+    if let Some(id) = &recovered.forgotten {
+        say(&format!("note: an earlier run was cut short before batch {id} was sealed: nothing of it was issued, and it starts over\n"));
+    }
     for id in &recovered.finished {
         say(&format!("note: batch {id} was sealed when an earlier run was cut short; it is now in its place\n"));
     }

@@ -49,6 +49,40 @@ pub fn print(text: &str) -> anyhow::Result<()> {
     }
 }
 
+/// Writes one JSON document to standard output.
+///
+/// # Errors
+/// As for [`print`].
+pub fn print_json(document: &serde_json::Value) -> anyhow::Result<()> {
+    print(&format!("{document}\n"))
+}
+
+/// A text that cannot steer the terminal it is shown on.
+pub fn plain(text: &str) -> String {
+    let mut out = Vec::with_capacity(text.len());
+    crate::display::push_plain(&mut out, text);
+    String::from_utf8_lossy(&out).into_owned()
+}
+
+/// A heading, bold where the terminal shows it.
+pub fn bold(text: &str, world: &World) -> String {
+    if world.colour_out { format!("\x1b[1m{text}\x1b[0m") } else { text.to_string() }
+}
+
+/// Rows of cells as columns of equal width, two blanks apart.
+pub fn columns(rows: &[Vec<String>]) -> String {
+    let count = rows.iter().map(Vec::len).max().unwrap_or(0);
+    let width = |column: usize| rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.chars().count()).max().unwrap_or(0);
+    let widths: Vec<usize> = (0..count).map(width).collect();
+    let mut text = String::new();
+    for row in rows {
+        let cells: Vec<String> = row.iter().zip(&widths).map(|(cell, width)| format!("{cell:<width$}")).collect();
+        text.push_str(cells.join("  ").trim_end());
+        text.push('\n');
+    }
+    text
+}
+
 /// Says something to the person at the terminal, not to a program that reads results.
 pub fn say(text: &str) {
     let _ = io::stderr().write_all(text.as_bytes());

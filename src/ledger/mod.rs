@@ -4,6 +4,7 @@
 //! ([`Ledger::join_visits`], [`Ledger::join_services`]); then an [`Issue`] collects what the run makes and
 //! [`Issue::seal`] writes it in one transaction, all of it or nothing. `schema.sql` is the reference of its tables.
 
+mod archive;
 mod batches;
 mod bulk;
 mod claims;
@@ -13,10 +14,12 @@ mod issue;
 mod join;
 mod keys;
 mod records;
+mod rewind;
 mod runs;
 mod schema;
 mod verify;
 
+pub use archive::Role;
 pub use batches::{Batch, BatchKind, BatchState, OpenRun, Status};
 pub use claims::{Claim, ClaimId, ClaimKind, Line, Standing};
 pub use error::LedgerError;

@@ -220,12 +220,30 @@ pub(super) fn compact<const N: usize>(sql: &Connection, kind: i64, keep: impl Fn
             }
         }
         writer.end(sql)?;
-        for run in &runs {
-            sql.execute("DELETE FROM key_chunk WHERE id >= ?1 AND id < ?2", [id(run.no, 0), id(run.no + 1, 0)])?;
-            sql.execute("DELETE FROM key_run WHERE no = ?1", [run.no])?;
-        }
+        runs.iter().try_for_each(|run| remove(sql, run))?;
     }
     Ok(())
+}
+
+/// Writes every run anew, without what `keep` refuses.
+pub(super) fn retain<const N: usize>(sql: &Connection, kind: i64, keep: impl Fn(&Entry<N>) -> bool) -> rusqlite::Result<()> {
+    for mut run in Run::<N>::all(sql, kind)? {
+        let mut writer = Writer::new(sql, kind)?;
+        let mut cursor = Cursor::new(std::slice::from_mut(&mut run));
+        while let Some(entry) = cursor.next(sql)? {
+            if keep(&entry) {
+                writer.push(sql, &entry)?;
+            }
+        }
+        writer.end(sql)?;
+        remove(sql, &run)?;
+    }
+    Ok(())
+}
+
+fn remove<const N: usize>(sql: &Connection, run: &Run<N>) -> rusqlite::Result<()> {
+    sql.execute("DELETE FROM key_chunk WHERE id >= ?1 AND id < ?2", [id(run.no, 0), id(run.no + 1, 0)])?;
+    sql.execute("DELETE FROM key_run WHERE no = ?1", [run.no]).map(drop)
 }
 
 /// The first eight runs of a size that has eight.

@@ -16,7 +16,7 @@ pub mod records;
 mod register;
 mod run;
 
-pub use run::{Rehearsal, check, ledger_if_any, run};
+pub use run::{ASKED, Rehearsal, check, ledger_if_any, run};
 
 use crate::assemble::AssembleError;
 use crate::batch::BatchError;
@@ -125,6 +125,8 @@ pub trait Progress: Sync {
     fn stage(&self, name: &'static str, bytes: u64);
     /// So many bytes more are done.
     fn advance(&self, bytes: u64);
+    /// What earlier runs had left was put right, before anything else.
+    fn recovered(&self, _: &crate::batch::Recovered) {}
 }
 
 /// Nobody watches.

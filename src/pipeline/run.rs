@@ -25,6 +25,9 @@ use sha2::{Digest, Sha256};
 use std::io::Write;
 use std::sync::{Mutex, PoisonError};
 
+/// The name under which the ledger archives what a run was asked for, besides its files and its day.
+pub const ASKED: &str = "asked.json";
+
 /// What a check or a rehearsal needs besides the office.
 pub struct Rehearsal<'r> {
     /// The input.
@@ -92,6 +95,7 @@ pub fn run<J: Jurisdiction>(
     progress: &dyn Progress,
 ) -> Result<Night, RunError> {
     let mut session = Session::start(home, options.today)?;
+    progress.recovered(session.recovered());
     let (register, inputs, digests) = identify(office, (files, options), Some(session.ledger()), progress)?;
     agree_to_production(office, &mut session, options)?;
     let letterhead = letterhead(office, practice);
@@ -348,6 +352,9 @@ fn write_up(
         configuration.update(content);
         issue.archive(name, Sha256::digest(content).into(), content)?;
     }
+    // Not configuration, and still what the batch was made with: `rebuild` asks for the same.
+    let asked = serde_json::json!({ "bill_from": options.bill_from.map(|day| day.to_string()), "hold": options.hold }).to_string();
+    issue.archive(ASKED, Sha256::digest(&asked).into(), asked.as_bytes())?;
     for digest in digests {
         let path = options.file_name(digest.file).to_string();
         issue.input(&FileRecord { path, sha256: digest.sha256, bytes: digest.bytes })?;
