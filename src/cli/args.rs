@@ -231,7 +231,7 @@ pub enum CodesCommand {
 #[command(after_help = "\
 Examples:
   claimwright explain CW202
-  claimwright explain header-not-billable         a rule's name does as well
+  claimwright explain diagnosis-not-billable      a rule's name does as well
 
 Codes of insurers' answers (CARC, RARC, 999) are not explained yet: reading answers comes later.")]
 pub struct ExplainArgs {

@@ -32,7 +32,7 @@ fn show(cli: &Cli, typed: &str, on: Date, world: &World) -> anyhow::Result<Outco
     let outcome = if found.iter().any(|entry| entry["in_force"] == true) { Outcome::Clean } else { Outcome::Findings };
     match cli.format {
         Format::Json => print_json(&json!({ "schema": 1, "code": code, "on": on.to_string(), "found": found }))?,
-        Format::Text if found.is_empty() => print(&unknown(&code, on))?,
+        Format::Text if found.is_empty() => print(&unknown(typed, &code, on))?,
         Format::Text => found.iter().try_for_each(|entry| print(&readable(entry, world)))?,
     }
     Ok(outcome)
@@ -153,8 +153,8 @@ fn notes_and_children(entry: &Value) -> String {
     out
 }
 
-fn unknown(code: &str, on: Date) -> String {
-    let mut out = format!("{}: no table at hand has it\n", plain(code));
+fn unknown(typed: &str, code: &str, on: Date) -> String {
+    let mut out = format!("{}: no table at hand has it\n", plain(typed.trim()));
     if code.len() == 5 && code.bytes().take(4).all(|b| b.is_ascii_digit()) {
         out.push_str("  CPT procedure codes belong to the American Medical Association and do not come with claimwright\n");
     }
