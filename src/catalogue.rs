@@ -6,7 +6,6 @@ use crate::{intake, jurisdiction, rules};
 /// The cards of all rules, in the order of their ids.
 pub fn cards() -> Vec<&'static RuleCard> {
     let mut cards: Vec<&'static RuleCard> = jurisdiction::us::rules::cards().collect();
-    cards.extend(jurisdiction::us::rules::claim_guards::cards());
     cards.extend(intake::CARDS);
     cards.extend(rules::shared::CARDS);
     cards.extend(rules::held::CARDS);

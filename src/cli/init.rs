@@ -11,7 +11,7 @@ use std::path::Path;
 /// The commented `practice.toml`. A test compares its settings with those of the fixture.
 const PRACTICE: &str = include_str!("init_practice.toml");
 /// What stands in the visits folder.
-const VISITS: &str = include_str!("init_visits.md");
+const VISITS: &str = include_str!("init_visits.txt");
 /// A fee schedule without fees.
 const FEES: &str = "code,mod1,mod2,mod3,mod4,place_of_service,price,effective_from,effective_to\n";
 
