@@ -44,7 +44,7 @@ const MAY_USE: &[(&str, &str)] = &[
     ("reconcile", "OPEN jurisdiction ledger rules report practice"),
     (
         "pipeline",
-        "OPEN assemble batch catalogue codes disk display fingerprint history intake invoice jurisdiction ledger practice report rules verify",
+        "OPEN assemble batch catalogue codes disk display fingerprint history intake invoice jurisdiction ledger practice report rules verify wire",
     ),
     ("cli", "ALL"),
     ("lib", "ALL"),
@@ -57,7 +57,7 @@ const MAY_EXPOSE: &[(&str, &str)] = &[
     ("fingerprint.rs", "hashes what identifies a visit"),
     ("invoice/", "patients read their own names"),
     ("jurisdiction/us/build/", "turns a visit into a claim"),
-    ("jurisdiction/us/claim.rs", "compares parts of claims"),
+    ("jurisdiction/us/claim/", "compares parts of claims"),
     ("jurisdiction/us/encounter.rs", "parses dates and numbers"),
     ("jurisdiction/us/rules/", "rules compare; what they say is masked"),
     ("jurisdiction/us/x12_837p/", "writes and reads claims"),
