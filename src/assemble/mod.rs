@@ -48,7 +48,8 @@ pub struct Assembler<'j, J: Jurisdiction> {
     routes: Vec<RouteInfo>,
     folders: Vec<String>,
     buffer_bytes: usize,
-    open: BTreeMap<Route, OpenFile<J>>,
+    /// By route; a claim for another payer is the rule, so this is looked up by index.
+    open: Vec<Option<Box<OpenFile<J>>>>,
     made: Vec<Made>,
     files_of: BTreeMap<Route, u32>,
     file_count: u32,
@@ -66,6 +67,7 @@ struct OpenFile<J: Jurisdiction> {
 /// A finished file and its counts.
 struct Made {
     path: String,
+    file_no: u32,
     route: Route,
     number: u32,
     numbers: [u64; 2],
@@ -94,6 +96,7 @@ impl<'j, J: Jurisdiction> Assembler<'j, J> {
         let folders = slugs(routes.iter().map(|r| r.id.as_str()));
         // All buffers together stay small however many payers there are.
         let buffer_bytes = ((8 << 20) / routes.len().max(1)).clamp(32 << 10, 256 << 10);
+        let routes_count = routes.len();
         Assembler {
             office,
             batch: batch.to_string(),
@@ -101,7 +104,7 @@ impl<'j, J: Jurisdiction> Assembler<'j, J> {
             routes,
             folders,
             buffer_bytes,
-            open: BTreeMap::new(),
+            open: (0..routes_count).map(|_| None).collect(),
             made: Vec::new(),
             files_of: BTreeMap::new(),
             file_count: 0,
@@ -118,14 +121,15 @@ impl<'j, J: Jurisdiction> Assembler<'j, J> {
         outbox: &Outbox<'_>,
         (issue, staging): (&mut Issue, &Staging),
     ) -> Result<i64, AssembleError> {
-        let limit = u64::from(self.routes[usize::from(claim.route.0)].claims_per_file);
-        if limit > 0 && self.open.get(&claim.route).is_some_and(|f| f.made.claims >= limit) {
-            let full = self.open.remove(&claim.route).expect("looked up above");
-            self.close(full)?;
+        let slot = usize::from(claim.route.0);
+        let limit = u64::from(self.routes[slot].claims_per_file);
+        if limit > 0 && self.open[slot].as_ref().is_some_and(|f| f.made.claims >= limit) {
+            let full = self.open[slot].take().expect("looked up above");
+            self.close(*full)?;
         }
-        let mut file = match self.open.remove(&claim.route) {
+        let mut file = match self.open[slot].take() {
             Some(file) => file,
-            None => self.begin(claim.route, (issue, staging))?,
+            None => Box::new(self.begin(claim.route, (issue, staging))?),
         };
         let section = self.office.section(&file.file);
         if section != file.place.0 {
@@ -142,7 +146,7 @@ impl<'j, J: Jurisdiction> Assembler<'j, J> {
             }
         }
         let place = file.place.1;
-        self.open.insert(claim.route, file);
+        self.open[slot] = Some(file);
         Ok(place)
     }
 
@@ -163,7 +167,7 @@ impl<'j, J: Jurisdiction> Assembler<'j, J> {
         *of_payer += 1;
         self.file_count += 1;
         let path = format!("claims/{}/{of_payer:04}.837", self.folders[usize::from(route.0)]);
-        let mut staged = staging.create(&path)?;
+        let mut staged = staging.create_unhashed(&path)?;
         if self.routes.len() > limits::OPEN_FILES {
             staged.park();
         }
@@ -171,8 +175,18 @@ impl<'j, J: Jurisdiction> Assembler<'j, J> {
         let number = self.file_count;
         let opening = Opening { route, file: number, batch: &self.batch, date: self.date, numbers };
         let file = self.office.begin_file(&opening, &mut buffer).map_err(|why| AssembleError::Envelope { payer: info.id.clone(), why })?;
-        let made =
-            Made { path, route, number, numbers, claims: 0, lines: 0, charge: Money::ZERO, claim_ids: ClaimIds::new(), own_billing: true };
+        let made = Made {
+            path,
+            file_no: staged.no(),
+            route,
+            number,
+            numbers,
+            claims: 0,
+            lines: 0,
+            charge: Money::ZERO,
+            claim_ids: ClaimIds::new(),
+            own_billing: true,
+        };
         Ok(OpenFile { file, staged, buffer, made, place: (0, 0) })
     }
 
@@ -189,8 +203,10 @@ impl<'j, J: Jurisdiction> Assembler<'j, J> {
     /// # Errors
     /// When the disk refuses.
     pub fn finish(&mut self) -> Result<(), AssembleError> {
-        for (_, open) in std::mem::take(&mut self.open) {
-            self.close(open)?;
+        for slot in 0..self.open.len() {
+            if let Some(open) = self.open[slot].take() {
+                self.close(*open)?;
+            }
         }
         self.made.sort_by_key(|m| m.number);
         Ok(())
@@ -212,6 +228,7 @@ impl<'j, J: Jurisdiction> Assembler<'j, J> {
                 own_billing: made.own_billing,
             };
             let proof = self.office.prove(&staging.folder().join(&made.path), &made_file, threads)?;
+            staging.proved(made.file_no, proof.sha256);
             each(proof.bytes);
         }
         Ok(())

@@ -145,6 +145,7 @@ impl Session {
     /// When the disk or the ledger refuses. Before the seal nothing happened; after it, the next start finishes.
     pub fn publish(self, mut manifest: Manifest) -> Result<Published> {
         let Session { issue, mut staging, home, lock, .. } = self;
+        assert!(staging.all_proved(), "a claim file is proved, and so has its digest, before its batch is published");
         let files = staging.records();
         manifest.complete(&issue, &files);
         let bytes = manifest.to_bytes();

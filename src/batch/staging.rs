@@ -38,7 +38,7 @@ pub struct StagedFile {
     name: String,
     path: PathBuf,
     shared: Arc<Shared>,
-    hash: Sha256,
+    hash: Option<Sha256>,
     bytes: u64,
     open: Option<Box<dyn DiskFile>>,
 }
@@ -68,7 +68,25 @@ impl Staging {
         files.records.push(None);
         drop(files);
         let shared = self.shared.clone();
-        Ok(StagedFile { no, name: name.into(), path, shared, hash: Sha256::new(), bytes: 0, open: Some(open) })
+        Ok(StagedFile { no, name: name.into(), path, shared, hash: Some(Sha256::new()), bytes: 0, open: Some(open) })
+    }
+
+    /// Makes a file whose digest somebody else takes: the verifier, when it reads the file back. Until [`Staging::proved`] the
+    /// batch cannot be published.
+    ///
+    /// # Errors
+    /// As for [`Staging::create`].
+    pub fn create_unhashed(&self, name: &str) -> Result<StagedFile> {
+        let mut file = self.create(name)?;
+        file.hash = None;
+        Ok(file)
+    }
+
+    /// Takes the digest of a finished file that was made without one.
+    pub fn proved(&self, no: u32, sha256: [u8; 32]) {
+        let mut files = self.shared.files();
+        let record = usize::try_from(no).ok().and_then(|no| files.records.get_mut(no)).and_then(Option::as_mut);
+        record.expect("a file is finished before it is proved").sha256 = sha256;
     }
 
     /// The number that the next file will have.
@@ -80,6 +98,11 @@ impl Staging {
     pub fn records(&self) -> Vec<FileRecord> {
         let files = self.shared.files();
         files.records.iter().map(|record| record.clone().expect("a file is finished before its batch is")).collect()
+    }
+
+    /// Whether every file has its digest: one of zeros stands for a file that nobody has proved.
+    pub(super) fn all_proved(&self) -> bool {
+        self.records().iter().all(|record| record.sha256 != [0; 32])
     }
 
     pub(super) fn write_manifest(&self, bytes: &[u8]) -> Result<()> {
@@ -182,7 +205,7 @@ impl StagedFile {
     /// What the disk says.
     pub fn finish(mut self) -> Result<()> {
         self.flush().map_err(BatchError::disk("write", &self.path))?;
-        let sha256 = self.hash.finalize().into();
+        let sha256 = self.hash.map_or([0; 32], |hash| hash.finalize().into());
         let record = FileRecord { path: self.name, sha256, bytes: self.bytes };
         self.shared.files().records[self.no as usize] = Some(record);
         Ok(())
@@ -199,7 +222,9 @@ impl StagedFile {
 impl Write for StagedFile {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let written = self.opened()?.write(bytes)?;
-        self.hash.update(&bytes[..written]);
+        if let Some(hash) = &mut self.hash {
+            hash.update(&bytes[..written]);
+        }
         self.bytes += written as u64;
         Ok(written)
     }

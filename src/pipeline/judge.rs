@@ -147,6 +147,7 @@ pub struct Bench<'r, J: Jurisdiction> {
 #[derive(Default)]
 pub struct Judge {
     text: Vec<u8>,
+    prints: Vec<keys::Print>,
     twins: Vec<Twin>,
     issued_before: Vec<IssuedBefore>,
 }
@@ -158,12 +159,18 @@ impl Judge {
     /// When the ledger cannot be read.
     pub fn chunk<'a, J: Jurisdiction>(&mut self, bench: &Bench<'_, J>, chunk: &'a Chunk, arena: &'a Arena) -> Result<Judged<'a>, RunError> {
         let mut judged = Judged::default();
-        let mut ordinal = bench.register.first_of_chunk(chunk.number());
+        // Claims and archive lines are about as long as what they are made of, twice at most.
+        judged.outbox.bytes.reserve(2 * chunk.bytes().len());
+        judged.archive.reserve(if bench.issuing { 2 * chunk.bytes().len() } else { 0 });
+        let first = bench.register.first_of_chunk(chunk.number());
+        bench.register.prints(chunk.number(), &mut self.prints)?;
+        let mut ordinal = first;
         let mut failed = Ok(());
         let mut each = |visit: &Visit<'a>, read: Option<J::Read<'a>>, found: &mut crate::finding::Findings| {
             if failed.is_ok() {
                 let mut review = Review { findings: std::mem::take(found), ..Review::default() };
-                failed = self.visit(bench, (visit, ordinal, read), arena, (&mut review, &mut judged));
+                let print = self.prints.get((ordinal - first) as usize).copied().unwrap_or_default();
+                failed = self.visit(bench, (visit, (ordinal, print), read), arena, (&mut review, &mut judged));
             }
             ordinal += 1;
         };
@@ -179,14 +186,15 @@ impl Judge {
     fn visit<'a, J: Jurisdiction>(
         &mut self,
         bench: &Bench<'_, J>,
-        (visit, ordinal, read): (&Visit<'a>, u32, Option<J::Read<'a>>),
+        (visit, (ordinal, print), read): (&Visit<'a>, (u32, keys::Print), Option<J::Read<'a>>),
         arena: &'a Arena,
         (review, judged): (&mut Review, &mut Judged<'a>),
     ) -> Result<(), RunError> {
         judged.tally.read += 1;
+        let (hash, fingerprint) = keys::print_parts(&print);
         if bench.register.unchanged(ordinal) && bench.register.twice(ordinal).is_none() {
             judged.tally.unchanged.add(Money::ZERO);
-            judged.settled.push(ledger::visit_hash(visit.text(col::VISIT_ID)));
+            judged.settled.push(hash);
             return Ok(());
         }
         if is_before(visit, bench.options) {
@@ -221,17 +229,19 @@ impl Judge {
             Verdict::Held => judged.tally.held.add(charge),
             Verdict::NothingDue => {
                 judged.tally.nothing_due.add(charge);
-                judged.settled.push(ledger::visit_hash(visit.text(col::VISIT_ID)));
+                judged.settled.push(hash);
             }
             Verdict::Claimed => {
                 judged.tally.issued.add(charge);
                 let claims = AsWhat::Claims(first_claim, judged.outbox.claims.len());
-                self.issue(bench, visit, (numbering.visit_no, supersedes, claims), judged);
+                let issued = Issued { visit_no: numbering.visit_no, hash, fingerprint, supersedes, as_what: claims };
+                issue(bench, visit, issued, judged);
             }
             Verdict::Invoice(bill) => {
                 judged.tally.invoiced.add(charge);
                 let invoice = AsWhat::Invoice(Box::new(invoice(bench, visit, bill, &judged.outbox)));
-                self.issue(bench, visit, (numbering.visit_no, supersedes, invoice), judged);
+                let issued = Issued { visit_no: numbering.visit_no, hash, fingerprint, supersedes, as_what: invoice };
+                issue(bench, visit, issued, judged);
             }
         }
         if !review.findings.is_empty() {
@@ -298,22 +308,6 @@ impl Judge {
         Ok(())
     }
 
-    fn issue<'a, J: Jurisdiction>(
-        &mut self,
-        bench: &Bench<'_, J>,
-        visit: &Visit<'a>,
-        (visit_no, supersedes, as_what): (u64, Option<u64>, AsWhat<'a>),
-        judged: &mut Judged<'a>,
-    ) {
-        if !bench.issuing {
-            return;
-        }
-        let hash = ledger::visit_hash(visit.text(col::VISIT_ID));
-        let fingerprint = keys::fingerprint(visit, &mut self.text);
-        judged.issued.push(Issued { visit_no, hash, fingerprint, supersedes, as_what });
-        intake::jsonl::write_visit(visit, &mut judged.archive);
-    }
-
     fn report(&mut self, visit: &Visit<'_>, review: &mut Review, held: bool) -> Reported {
         let own = visit.text(col::VISIT_ID);
         // A row that could not be read as far as its visit id waits too, under the place where it stands.
@@ -331,6 +325,13 @@ impl Judge {
             held,
             findings,
         }
+    }
+}
+
+fn issue<'a, J: Jurisdiction>(bench: &Bench<'_, J>, visit: &Visit<'a>, issued: Issued<'a>, judged: &mut Judged<'a>) {
+    if bench.issuing {
+        judged.issued.push(issued);
+        intake::jsonl::write_visit(visit, &mut judged.archive);
     }
 }
 

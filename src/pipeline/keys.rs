@@ -9,10 +9,13 @@ use crate::date;
 use crate::finding::{FileNo, Finding, Place};
 use crate::fingerprint;
 use crate::ledger::{self, visit_hash};
+use crate::limits;
 use crate::visit::{Line, Visit, col, lcol};
 use sha2::{Digest, Sha256};
-use std::io;
-use std::path::Path;
+use std::fs::File;
+use std::io::{self, Write};
+use std::os::unix::fs::FileExt;
+use std::path::{Path, PathBuf};
 
 /// Hash (16), fingerprint (8), ordinal (4), big-endian.
 pub(super) const VISIT_KEY: usize = 28;
@@ -27,9 +30,15 @@ pub struct ChunkKeys {
     visits: Vec<[u8; VISIT_KEY]>,
     services: Vec<[u8; SERVICE_KEY]>,
     days: Vec<[u8; DAY_KEY]>,
+    prints: Vec<Print>,
     rows: Vec<u32>,
     text: Vec<u8>,
 }
+
+/// The first 24 bytes of a visit's key, hash and fingerprint, in the order of the input; zeros for a visit without an id.
+pub type Print = [u8; PRINT];
+/// Hash (16), fingerprint (8).
+const PRINT: usize = 24;
 
 impl ChunkKeys {
     /// Empties it for the next chunk.
@@ -37,6 +46,7 @@ impl ChunkKeys {
         self.visits.clear();
         self.services.clear();
         self.days.clear();
+        self.prints.clear();
         self.rows.clear();
     }
 
@@ -50,13 +60,16 @@ impl ChunkKeys {
         let ordinal = u32::try_from(self.rows.len()).expect("a chunk holds fewer visits than bytes");
         self.rows.push(visit.row);
         let id = visit.text(col::VISIT_ID);
+        let mut print = [0; PRINT];
         if !id.is_empty() {
             let mut key = [0; VISIT_KEY];
             key[..16].copy_from_slice(&visit_hash(id).to_be_bytes());
             key[16..24].copy_from_slice(&fingerprint(visit, &mut self.text).to_be_bytes());
             key[24..].copy_from_slice(&ordinal.to_be_bytes());
+            print.copy_from_slice(&key[..PRINT]);
             self.visits.push(key);
         }
+        self.prints.push(print);
         let mut last_day = "";
         for (line, number) in visit.lines.iter().zip(1_u16..) {
             let day = line.text(lcol::SERVICE_FROM);
@@ -124,6 +137,7 @@ pub struct InputKeys {
     pub(super) visits: Records<VISIT_KEY>,
     pub(super) services: Records<SERVICE_KEY>,
     pub(super) days: Records<DAY_KEY>,
+    pub(super) prints: Prints,
     rows: Vec<u32>,
     chunks: Vec<ChunkStart>,
 }
@@ -141,6 +155,7 @@ impl InputKeys {
             visits: Records::new(scratch),
             services: Records::new(scratch),
             days: Records::new(scratch),
+            prints: Prints::new(scratch),
             rows: Vec::new(),
             chunks: Vec::new(),
         }
@@ -154,6 +169,7 @@ impl InputKeys {
         let first = self.count();
         self.chunks.push(ChunkStart { ordinal: first, file });
         self.rows.extend_from_slice(&chunk.rows);
+        self.prints.append(&chunk.prints)?;
         for key in &chunk.visits {
             self.visits.push(shifted(*key, 24, first))?;
         }
@@ -177,6 +193,63 @@ impl InputKeys {
     }
 }
 
+/// Hash and fingerprint of every visit in the order of the input, so that pass 2 need not take them again.
+/// Up to a bound they stay in memory; the rest goes to an unnamed temporary file.
+pub struct Prints {
+    folder: PathBuf,
+    held: Vec<Print>,
+    spilled: Option<File>,
+}
+
+impl Default for Prints {
+    fn default() -> Prints {
+        Prints::new(Path::new("."))
+    }
+}
+
+impl Prints {
+    fn new(folder: &Path) -> Prints {
+        Prints { folder: folder.to_path_buf(), held: Vec::new(), spilled: None }
+    }
+
+    fn append(&mut self, prints: &[Print]) -> io::Result<()> {
+        let room = limits::KEYS_IN_MEMORY.saturating_sub(self.held.len()).min(prints.len());
+        self.held.extend_from_slice(&prints[..room]);
+        if room < prints.len() {
+            let file = match &mut self.spilled {
+                Some(file) => file,
+                None => self.spilled.insert(tempfile::tempfile_in(&self.folder)?),
+            };
+            file.write_all(prints[room..].as_flattened())?;
+        }
+        Ok(())
+    }
+
+    /// Reads the prints from `first` on into `into`; the read may be made by several threads at once.
+    ///
+    /// # Errors
+    /// When the temporary file cannot be read.
+    pub fn read(&self, first: u32, count: u32, into: &mut Vec<Print>) -> io::Result<()> {
+        into.clear();
+        let (first, end) = (first as usize, first as usize + count as usize);
+        let held = self.held.len();
+        into.extend_from_slice(&self.held[first.min(held)..end.min(held)]);
+        if let (Some(file), true) = (&self.spilled, end > held) {
+            let from = first.max(held);
+            let start = into.len();
+            into.resize(start + end - from, [0; PRINT]);
+            file.read_exact_at(into[start..].as_flattened_mut(), ((from - held) * PRINT) as u64)?;
+        }
+        Ok(())
+    }
+}
+
+/// The two parts of a print.
+pub fn print_parts(print: &Print) -> (u128, u64) {
+    let hash = u128::from_be_bytes(print[..16].try_into().expect("sixteen bytes"));
+    (hash, u64::from_be_bytes(print[16..].try_into().expect("eight bytes")))
+}
+
 fn shifted<const N: usize>(mut key: [u8; N], at: usize, by: u32) -> [u8; N] {
     let local = u32::from_be_bytes(key[at..at + 4].try_into().expect("four bytes"));
     key[at..at + 4].copy_from_slice(&(local + by).to_be_bytes());
@@ -196,6 +269,12 @@ impl Places {
         let chunk = self.chunks.partition_point(|c| c.ordinal <= ordinal).saturating_sub(1);
         let file = self.chunks.get(chunk).map_or(FileNo::default(), |c| c.file);
         Place { file, row: self.rows.get(ordinal as usize).copied().unwrap_or(0), column: "" }
+    }
+
+    /// How many visits a chunk has.
+    pub fn of_chunk(&self, chunk: usize) -> u32 {
+        let end = self.chunks.get(chunk + 1).map_or(self.count(), |c| c.ordinal);
+        end - self.first_of_chunk(chunk)
     }
 
     /// The ordinal of the first visit of a chunk, by the chunk's number.

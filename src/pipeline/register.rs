@@ -1,7 +1,7 @@
 //! What pass 1 found out: how every visit of the input stands to the others and to the ledger.
 
 use super::RunError;
-use super::keys::{InputKeys, Places};
+use super::keys::{InputKeys, Places, Print, Prints};
 use crate::finding::Place;
 use crate::history::Twin;
 use crate::ledger::{ClaimId, Ledger, ServiceKey, VisitKey};
@@ -21,6 +21,7 @@ pub struct Register {
     twins: Vec<(u32, u16, u32)>,
     issued: Vec<(u32, ClaimId)>,
     places: Places,
+    prints: Prints,
 }
 
 impl Register {
@@ -30,7 +31,8 @@ impl Register {
     /// When spilled keys or the ledger cannot be read.
     pub fn new(mut keys: InputKeys, ledger: Option<&Ledger>) -> Result<Register, RunError> {
         let places = keys.take_places();
-        let mut register = Register { marks: vec![0; places.count() as usize], places, ..Register::default() };
+        let prints = std::mem::take(&mut keys.prints);
+        let mut register = Register { marks: vec![0; places.count() as usize], places, prints, ..Register::default() };
         register.visits(keys.visits, ledger)?;
         register.services(keys.services)?;
         if let Some(ledger) = ledger {
@@ -176,6 +178,15 @@ impl Register {
     /// The ordinal of the first visit of a chunk.
     pub fn first_of_chunk(&self, chunk: u64) -> u32 {
         self.places.first_of_chunk(usize::try_from(chunk).unwrap_or(usize::MAX))
+    }
+
+    /// Hash and fingerprint of the visits of a chunk, as pass 1 took them.
+    ///
+    /// # Errors
+    /// When they were spilled and cannot be read.
+    pub fn prints(&self, chunk: u64, into: &mut Vec<Print>) -> std::io::Result<()> {
+        let count = self.places.of_chunk(usize::try_from(chunk).unwrap_or(usize::MAX));
+        self.prints.read(self.first_of_chunk(chunk), count, into)
     }
 
     fn has(&self, ordinal: u32, mark: u8) -> bool {

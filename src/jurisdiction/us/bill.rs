@@ -5,6 +5,7 @@ use super::build;
 use super::claim::{Basis, Billing as ClaimBilling, Claim};
 use super::encounter::{Encounter, ServiceLine};
 use super::files::own_billing;
+use super::ids::Modifier;
 use super::practice::Billing;
 use super::profile::RuleSeverity;
 use super::received::Received;
@@ -69,7 +70,7 @@ fn invoice_line<'a>(line: &ServiceLine<'_>, recorded: &Line<'a>) -> Option<Issue
     Some(IssuedLine {
         number: line.number,
         code: ShortText::new(line.code.value()?.as_str())?,
-        modifiers: joined(line.good_modifiers().map(|m| m.as_str().to_string()))?,
+        modifiers: joined(line.good_modifiers())?,
         rendering: recorded.text(lcol::RENDERING_ID),
         from: line.from.value()?,
         to: line.last_day()?,
@@ -175,8 +176,9 @@ impl Writing<'_, '_, '_> {
             .claim
             .lines
             .iter()
-            .map(|line| {
-                let number = self.number_of(line, draft.claim);
+            .zip(0_usize..)
+            .map(|(line, position)| {
+                let number = self.number_of(line, position);
                 let row = self.visit.lines.get(usize::from(number).saturating_sub(1)).map_or(self.visit.row, |l| l.row);
                 LineSource { row, number }
             })
@@ -237,10 +239,10 @@ impl Writing<'_, '_, '_> {
     }
 
     fn lines(&mut self, claim: &Claim<'_>) -> Result<(), Finding> {
-        for line in &claim.lines {
-            let number = self.number_of(line, claim);
+        for (line, position) in claim.lines.iter().zip(0_usize..) {
+            let number = self.number_of(line, position);
             let recorded = self.visit.lines.get(usize::from(number).saturating_sub(1));
-            let modifiers = joined(line.procedure.modifiers.iter().flatten().map(|m| m.as_str().to_string()));
+            let modifiers = joined(line.procedure.modifiers.iter().flatten().copied());
             let (Some(code), Some(modifiers)) = (ShortText::new(line.procedure.code.as_str()), modifiers) else {
                 return Err(self.unsendable("procedure", "it is too long"));
             };
@@ -262,10 +264,10 @@ impl Writing<'_, '_, '_> {
     }
 
     /// The line's number in the visit: behind `-L` in the reference we gave it; its position in somebody else's claim.
-    fn number_of(&self, line: &super::claim::ServiceLine<'_>, claim: &Claim<'_>) -> u16 {
-        let position = claim.lines.iter().position(|l| std::ptr::eq(l, line)).and_then(|n| u16::try_from(n + 1).ok()).unwrap_or(0);
-        let ours = line.reference.as_ref().and_then(|r| r.as_str().rsplit_once("-L")?.1.parse().ok());
-        ours.filter(|&n: &u16| n >= 1 && usize::from(n) <= self.visit.lines.len()).unwrap_or(position)
+    fn number_of(&self, line: &super::claim::ServiceLine<'_>, position: usize) -> u16 {
+        let ours = line.reference.as_ref().and_then(|r| number_behind_l(r.as_str()));
+        let ours = ours.filter(|&n| n >= 1 && usize::from(n) <= self.visit.lines.len());
+        ours.unwrap_or_else(|| u16::try_from(position + 1).unwrap_or(u16::MAX))
     }
 
     fn unsendable(&self, field: &str, why: &str) -> Finding {
@@ -287,8 +289,23 @@ fn apply_severities(encounter: &Encounter<'_>, findings: &mut Findings) {
     });
 }
 
-fn joined(parts: impl Iterator<Item = String>) -> Option<ShortText> {
-    ShortText::new(&parts.collect::<Vec<_>>().join(" "))
+/// The digits behind the last `-L`.
+fn number_behind_l(reference: &str) -> Option<u16> {
+    let bytes = reference.as_bytes();
+    let l = bytes.iter().rposition(|b| !b.is_ascii_digit())?;
+    let ours = bytes[l] == b'L' && l > 0 && bytes[l - 1] == b'-' && (1..=4).contains(&(bytes.len() - l - 1));
+    ours.then(|| bytes[l + 1..].iter().fold(0, |n, digit| n * 10 + u16::from(digit - b'0')))
+}
+
+/// Up to four modifiers separated by blanks.
+fn joined(modifiers: impl Iterator<Item = Modifier>) -> Option<ShortText> {
+    let (mut text, mut len) = ([b' '; 11], 0);
+    for modifier in modifiers.take(4) {
+        let start = if len == 0 { 0 } else { len + 1 };
+        text[start..start + 2].copy_from_slice(modifier.as_str().as_bytes());
+        len = start + 2;
+    }
+    ShortText::new(std::str::from_utf8(&text[..len]).ok()?)
 }
 
 /// What invoices say of the billing provider.
