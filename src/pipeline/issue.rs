@@ -160,12 +160,12 @@ impl<'r, J: Jurisdiction> Desk<'r, J> {
         Ok(())
     }
 
-    /// Adds findings about files as a whole.
+    /// Adds findings about files as a whole, or about the batch when `files` is empty.
     ///
     /// # Errors
     /// When the lists cannot be written.
-    pub fn file_findings(&mut self, findings: &[crate::finding::Finding]) -> Result<(), RunError> {
-        let about = About { files: &self.options.shown, ..About::default() };
+    pub fn file_findings(&mut self, findings: &[crate::finding::Finding], files: &[String]) -> Result<(), RunError> {
+        let about = About { files, ..About::default() };
         self.lists.add(&Case { about, today: self.options.today, ..Case::default() }, findings)?;
         self.counting.file_findings(findings);
         Ok(())

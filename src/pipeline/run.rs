@@ -74,11 +74,12 @@ pub fn check<J: Jurisdiction>(
     let workers = (0..options.threads).map(|_| Checker { judge: Judge::default(), bench: &bench, seen: &seen, progress }).collect();
     crew::run(&mut ChunkReader::new(files, options.chunk_bytes), workers)?;
     let (mut counting, each) = seen.into_inner().unwrap_or_else(PoisonError::into_inner);
-    let whole = whole_findings(files, first);
-    counting.file_findings(&whole);
-    if !whole.is_empty() {
-        let about = About { files: &options.shown, ..About::default() };
-        each(&Case { about, today: options.today, ..Case::default() }, &whole);
+    for (findings, shown) in [(files.findings(), &options.shown[..]), (of_the_batch(first), &[])] {
+        counting.file_findings(&findings);
+        if !findings.is_empty() {
+            let about = About { files: shown, ..About::default() };
+            each(&Case { about, today: options.today, ..Case::default() }, &findings);
+        }
     }
     Ok(told(practice, options, (outcome, inputs), counting))
 }
@@ -123,7 +124,8 @@ pub fn run<J: Jurisdiction>(
     let mut desk = desk.into_inner().unwrap_or_else(PoisonError::into_inner);
     archive.add(&desk.last_member())?;
     archive.finish()?;
-    desk.file_findings(&whole_findings(files, first_batch))?;
+    desk.file_findings(&files.findings(), &options.shown)?;
+    desk.file_findings(&of_the_batch(first_batch), &[])?;
     let (assembler, _, counting) = desk.finish()?;
     progress.stage("proving", 0);
     assembler.prove(staging, options.threads, |bytes| progress.advance(bytes))?;
@@ -144,13 +146,9 @@ pub fn run<J: Jurisdiction>(
     Ok(night)
 }
 
-/// Findings about files, and about the batch as a whole.
-fn whole_findings(files: &InputFiles, first_batch: bool) -> Vec<Finding> {
-    let mut findings = files.findings();
-    if first_batch {
-        findings.push(holds::history_not_loaded());
-    }
-    findings
+/// Findings about the batch as a whole; they belong to no file.
+fn of_the_batch(first_batch: bool) -> Vec<Finding> {
+    if first_batch { vec![holds::history_not_loaded()] } else { Vec::new() }
 }
 
 /// Pass 1: the keys of every visit, and how each stands.
