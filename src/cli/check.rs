@@ -35,7 +35,7 @@ fn check_in<J: Jurisdiction>(cli: &Cli, args: &CheckArgs, world: &World, desk: &
         threads: args.threads.unwrap_or(world.threads).clamp(1, 256),
         chunk_bytes: limits::CHUNK_BYTES,
         scratch: world.scratch.clone(),
-        shown: desk::shown(&files),
+        shown: desk::shown(&files, &desk.practice.folder),
         production_agreed: false,
     };
     let progress = Bars::new(world.terminal_err && !world.colour_out);

@@ -120,9 +120,9 @@ impl Desk {
     }
 }
 
-/// How input files are shown: as they were typed.
-pub fn shown(files: &InputFiles) -> Vec<String> {
-    files.names().map(|(_, path, _)| path.display().to_string()).collect()
+/// How input files are shown: from the practice's folder where they stand in it, else as they were typed.
+pub fn shown(files: &InputFiles, practice: &Path) -> Vec<String> {
+    files.names().map(|(_, path, _)| path.strip_prefix(practice).unwrap_or(path).display().to_string()).collect()
 }
 
 fn visit_files(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {

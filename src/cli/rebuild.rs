@@ -170,7 +170,7 @@ fn inputs(ledger: &Ledger, (batch, desk): (&Batch, &Desk), proof: &mut Proof) ->
     for record in ledger.files(batch, Role::Input).map_err(desk::explained)? {
         let given = PathBuf::from(&record.path);
         let in_visits = desk.practice.visits.join(given.file_name().unwrap_or_default());
-        let places = [given, in_visits];
+        let places = [desk.practice.folder.join(&given), given, in_visits];
         match places.iter().find(|path| digest(path).is_ok_and(|(sha256, _)| sha256 == record.sha256)) {
             Some(path) => found.push((record, path.clone())),
             None if places.iter().any(|path| path.is_file()) => proof.unavailable.push(format!("input {} has changed since", record.path)),

@@ -31,7 +31,7 @@ fn run_in<J: Jurisdiction>(cli: &Cli, args: &RunArgs, world: &World, desk: &Desk
         threads: args.threads.unwrap_or(world.threads).clamp(1, 256),
         chunk_bytes: args.chunk.unwrap_or(limits::CHUNK_BYTES).max(1),
         scratch: world.scratch.clone(),
-        shown: desk::shown(&files),
+        shown: desk::shown(&files, &desk.practice.folder),
         production_agreed: args.yes,
     };
     let progress = Bars::new(world.terminal_err);
