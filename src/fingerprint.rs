@@ -124,11 +124,13 @@ pub fn fingerprint_text(visit: &Visit<'_>, out: &mut Vec<u8>) {
 }
 
 /// One cell: the column as a byte beyond ASCII, the text, the separator. Nothing at all for an empty cell.
-/// Readers have trimmed every cell.
 fn write(cell: &str, alike: Alike, column: usize, out: &mut Vec<u8>) {
     if cell.is_empty() || alike == Alike::Not {
         return;
     }
+    // Readers trim cells, so there is rarely anything to look for.
+    let blank_at_end = |b: Option<&u8>| b.is_some_and(|b| *b <= b' ' || !b.is_ascii());
+    let cell = if blank_at_end(cell.as_bytes().first()) || blank_at_end(cell.as_bytes().last()) { cell.trim() } else { cell };
     let start = out.len();
     out.push(0x80 | column as u8);
     match alike {
