@@ -18,7 +18,7 @@ fn file() -> String {
             let (who, day) = (visit % 7919, visit % 28 + 1);
             write!(text, "V{visit:08},P{who:07},Fairweather,Alexandra,1961-04-{day:02},F,{who} Old Harbour Road,Riverside,NH,03301,60054,")
                 .unwrap();
-            write!(text, "W{who:09},self,E11.9,I10,Z79.4,{line},2026-03-{day:02},dr-lee,11,9921{line},25,1,125.00,1 2,20.00\n").unwrap();
+            writeln!(text, "W{who:09},self,E11.9,I10,Z79.4,{line},2026-03-{day:02},dr-lee,11,9921{line},25,1,125.00,1 2,20.00").unwrap();
         }
     }
     text

@@ -54,7 +54,7 @@ pub trait Jurisdiction: Sized + Send + Sync {
 
     /// Reads a piece of somebody else's claim file: each claim with its view as a visit and what was found on the way.
     /// What cannot be read at all comes as a visit without an id, without a claim, and with the reason.
-    fn read_claims<'a>(&self, piece: Piece<'a>, arena: &'a Bump, each: &mut dyn FnMut(&Visit<'a>, Option<Self::Read<'a>>, &mut Findings));
+    fn read_claims<'a>(&self, piece: Piece<'a>, arena: &'a Bump, each: EachClaim<'_, 'a, Self::Read<'a>>);
 
     /// Begins a claim file.
     ///
@@ -77,6 +77,9 @@ pub trait Jurisdiction: Sized + Send + Sync {
     /// With what the file should hold and does not.
     fn prove(&self, path: &Path, made: &MadeFile<'_>, threads: usize) -> Result<Proof, VerifyError>;
 }
+
+/// What is done with each claim of somebody else's file: its view as a visit, the claim where it could be read, and what was found.
+pub type EachClaim<'f, 'a, R> = &'f mut dyn FnMut(&Visit<'a>, Option<R>, &mut Findings);
 
 /// One visit to be billed, with what is known around it.
 pub struct Case<'v, 'a, R> {

@@ -159,7 +159,7 @@ impl Ledger {
         let found = self.named(|sql| {
             sql.query_row("SELECT id, folder FROM journal", [], |row| Ok((row.get(0)?, row.get::<_, String>(1)?))).optional()
         })?;
-        Ok(found.map(|(id, folder)| OpenRun { id, out: self.from_folder(&folder) }))
+        Ok(found.map(|(id, folder)| OpenRun { id, out: self.out_named(&folder) }))
     }
 
     /// Writes down that a run is under way, before it makes its first file.
@@ -276,7 +276,7 @@ impl Ledger {
             id: row.get(1)?,
             kind,
             date,
-            out: self.from_folder(row.get_ref(4)?.as_str()?),
+            out: self.out_named(row.get_ref(4)?.as_str()?),
             manifest: row.get(5)?,
             first_visit: row.get(6)?,
             end_visit: row.get(7)?,
@@ -296,7 +296,7 @@ impl Ledger {
         out.strip_prefix(home).unwrap_or(out).to_string_lossy().into_owned()
     }
 
-    fn from_folder(&self, folder: &str) -> PathBuf {
+    fn out_named(&self, folder: &str) -> PathBuf {
         self.path.parent().unwrap_or(Path::new("")).join(folder)
     }
 }

@@ -77,7 +77,7 @@ impl Ledger {
             |key| key.hash,
             |group, hits| {
                 let counts = |claim: &ClaimId| self.batch_of_visit(claim.visit()).is_some_and(|b| b.state != BatchState::Withdrawn);
-                let mut claims: Vec<ClaimId> = hits.iter().map(|hit| claim_of(hit)).filter(counts).collect();
+                let mut claims: Vec<ClaimId> = hits.iter().map(claim_of).filter(counts).collect();
                 claims.sort_unstable_by(|a, b| b.cmp(a));
                 claims.truncate(CLAIMS_OF_A_DAY);
                 for key in group {

@@ -59,7 +59,7 @@ fn what_a_visit_has_no_column_for_is_held_or_said_once() {
     let thirteen = vec!["\"I10\""; 13].join(",");
     assert_eq!(read_json(&format!(r#"{{"visit_id":"V1","diagnoses":[{thirteen}],{LINE}}}"#)).ids(), ["IN017"]);
     assert_eq!(read_json(&format!(r#"{{"visit_id":"V1","coverages":[{{}},{{}},{{}}],{LINE}}}"#)).ids(), ["IN017"]);
-    let twice = format!("{{\"visit_id\":\"V1\",\"dob\":1e400,\"lines\":[{{\"line\":1,\"cpt\":[[]]}}]}}\n").repeat(2);
+    let twice = "{\"visit_id\":\"V1\",\"dob\":1e400,\"lines\":[{\"line\":1,\"cpt\":[[]]}]}\n".repeat(2);
     let read = read_json(&twice.replace("1e400", "1.5"));
     assert!(read.findings.is_empty(), "{read:?}");
     let said = "this column is not one of a visit file; it is ignored";

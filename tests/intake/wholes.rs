@@ -56,7 +56,7 @@ fn a_file_that_changes_during_the_run_stops_it() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("n.csv");
     std::fs::write(&path, HEAD).unwrap();
-    let files = InputFiles::open(&[path.clone()]).unwrap();
+    let files = InputFiles::open(std::slice::from_ref(&path)).unwrap();
     std::fs::write(&path, format!("{HEAD}\n")).unwrap();
     let changed = ChunkReader::new(&files, 1).next(&mut Chunk::new());
     assert!(matches!(changed, Err(IntakeError::Changed { .. })));

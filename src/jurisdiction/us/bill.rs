@@ -31,12 +31,11 @@ pub fn bill<'a>(office: &UnitedStates, case: Case<'_, 'a, Received<'a>>, review:
     };
     review.docket = docket(&encounter, &case);
     crate::rules::run(rules::RULES, &encounter, case.facts, &mut review.findings);
-    let verdict = match (&encounter.payer(), review.findings.has_errors()) {
+    match (&encounter.payer(), review.findings.has_errors()) {
         (_, true) => Verdict::Held,
         (None, false) => self_pay(&encounter, case.visit, out),
         (Some(_), false) => claimed(office, &encounter, case, review, out),
-    };
-    verdict
+    }
 }
 
 fn docket<R>(encounter: &Encounter<'_>, case: &Case<'_, '_, R>) -> Docket {

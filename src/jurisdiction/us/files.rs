@@ -208,7 +208,7 @@ pub fn prove(us: &UsPractice, path: &Path, made: &MadeFile<'_>, threads: usize) 
         claims: made.claims,
         lines: made.lines,
         charge: made.charge,
-        claim_ids: made.claim_ids.clone(),
+        claim_ids: made.claim_ids,
         separators: dialect.separators,
         line_end: dialect.line_end,
         extended: dialect.characters == CharacterSet::Extended,

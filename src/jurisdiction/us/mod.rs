@@ -14,8 +14,10 @@ mod received;
 pub mod rules;
 pub mod x12_837p;
 
-use super::{Case, Correction, Earlier, IssuedClaim, Jurisdiction, MadeFile, Opening, Outbox, Piece, Review, RouteInfo, Sender, Verdict};
-use crate::finding::{Findings, RuleCard};
+use super::{
+    Case, Correction, EachClaim, Earlier, IssuedClaim, Jurisdiction, MadeFile, Opening, Outbox, Piece, Review, RouteInfo, Sender, Verdict,
+};
+use crate::finding::RuleCard;
 use crate::practice::{Practice, PracticeError};
 use crate::verify::{Proof, VerifyError};
 use crate::visit::{Line, MODIFIER_COLUMNS, Visit};
@@ -73,7 +75,7 @@ impl Jurisdiction for UnitedStates {
         bill::bill(self, case, review, out)
     }
 
-    fn read_claims<'a>(&self, piece: Piece<'a>, arena: &'a Bump, each: &mut dyn FnMut(&Visit<'a>, Option<Received<'a>>, &mut Findings)) {
+    fn read_claims<'a>(&self, piece: Piece<'a>, arena: &'a Bump, each: EachClaim<'_, 'a, Received<'a>>) {
         received::read_set(piece, arena, each);
     }
 

@@ -4,7 +4,7 @@ use super::claim::{Billing, Claim};
 use super::rules::claim_guards;
 use super::x12_837p::{SetInput, SetReader, SetText, Trouble};
 use crate::finding::Findings;
-use crate::jurisdiction::Piece;
+use crate::jurisdiction::{EachClaim, Piece};
 use crate::visit::Visit;
 use bumpalo::Bump;
 use std::rc::Rc;
@@ -23,7 +23,7 @@ pub struct Received<'a> {
 }
 
 /// Reads one transaction set. What is wrong with a set as a whole is known only at its end, so its claims are gathered first.
-pub fn read_set<'a>(piece: Piece<'a>, arena: &'a Bump, each: &mut dyn FnMut(&Visit<'a>, Option<Received<'a>>, &mut Findings)) {
+pub fn read_set<'a>(piece: Piece<'a>, arena: &'a Bump, each: EachClaim<'_, 'a, Received<'a>>) {
     let input =
         SetInput { file: piece.file, bytes: piece.bytes, group: piece.group, separators: piece.separators, first_row: piece.first_row };
     let mut reader = SetReader::new(SetText::new(&input).kept(arena));

@@ -18,7 +18,7 @@ pub struct ServiceLine<'a> {
     pub quantity: Units,
     /// SV105: only where it differs from the claim's.
     pub place: Option<PlaceOfService>,
-    /// SV107: one to four positions in [`Claim::diagnoses`], counted from 1; 0 where there is none.
+    /// SV107: one to four positions in [`Claim::diagnoses`](super::Claim::diagnoses), counted from 1; 0 where there is none.
     pub pointers: [u8; 4],
     /// SV109.
     pub emergency: bool,

@@ -1,8 +1,8 @@
 //! X12 837P (005010X222A1): claims out, and claims of others in.
 //!
-//! Out: [`write`] turns one [`Claim`](super::claim::Claim) into a fragment, everything from its SBR on with the HL
+//! Out: [`mod@write`] turns one [`Claim`](super::claim::Claim) into a fragment, everything from its SBR on with the HL
 //! segments left open; [`set`] numbers them, opens and closes transaction sets, and streams.
-//! In: [`read`] places every segment by the one [`grammar`] and hands out claims with every field kept, each with
+//! In: [`read`] places every segment by the one grammar and hands out claims with every field kept, each with
 //! the visit that the shared rules look at.
 
 pub mod dialect;
