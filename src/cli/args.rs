@@ -114,7 +114,7 @@ pub struct RunArgs {
 #[command(after_help = "\
 Examples:
   claimwright check visits/monday.csv
-  claimwright check claims.837                    an 837P file needs no practice
+  claimwright check claims.837 --concise          another program's claims, one line a finding
   claimwright check --format json | jq .")]
 pub struct CheckArgs {
     /// Visit files or 837P files [default: the practice's visits folder]

@@ -86,11 +86,20 @@ fn is_answer_code(typed: &str) -> bool {
     })
 }
 
-/// The page for a terminal: headings without marks, examples indented.
+/// Characters of a line of prose.
+const WIDTH: usize = 96;
+
+/// The page for a terminal: headings without marks, paragraphs folded, examples indented.
 fn readable(card: &RuleCard, world: &World) -> String {
-    let mut text = String::new();
-    let mut fenced = false;
+    let (mut text, mut paragraph, mut fenced) = (String::new(), String::new(), false);
     for line in card.page.lines() {
+        let is_prose = !fenced && !line.is_empty() && !line.starts_with(['#', '`', '|', '-']);
+        if is_prose {
+            paragraph.push_str(line);
+            paragraph.push(' ');
+            continue;
+        }
+        fold(&std::mem::take(&mut paragraph), &mut text);
         if let Some(kind) = line.strip_prefix("```") {
             fenced = !fenced;
             if !kind.is_empty() {
@@ -100,14 +109,35 @@ fn readable(card: &RuleCard, world: &World) -> String {
             text.push_str(&format!("    {line}\n"));
         } else if let Some(title) = line.strip_prefix("# ") {
             text.push_str(&format!("{} ({})\n", shell::bold(title, world), card.severity));
-        } else if let Some(heading) = line.trim_start_matches('#').strip_prefix(' ').filter(|_| line.starts_with('#')) {
-            text.push_str(&format!("{}\n", shell::bold(heading, world)));
+        } else if line.starts_with('#') {
+            text.push_str(&format!("{}\n", shell::bold(line.trim_start_matches(['#', ' ']), world)));
         } else {
-            text.push_str(line);
-            text.push('\n');
+            fold(line, &mut text);
+            if line.is_empty() {
+                text.push('\n');
+            }
         }
     }
+    fold(&paragraph, &mut text);
     text
+}
+
+/// Appends a paragraph in lines of at most [`WIDTH`] characters.
+fn fold(paragraph: &str, text: &mut String) {
+    let mut width = 0;
+    for word in paragraph.split_whitespace() {
+        let length = word.chars().count();
+        if width > 0 {
+            let fits = width + 1 + length <= WIDTH;
+            text.push(if fits { ' ' } else { '\n' });
+            width = if fits { width + 1 } else { 0 };
+        }
+        text.push_str(word);
+        width += length;
+    }
+    if width > 0 {
+        text.push('\n');
+    }
 }
 
 #[cfg(test)]
@@ -139,6 +169,11 @@ mod tests {
             let text = readable(card, &world);
             assert!(text.starts_with(&format!("{} {} ({})\n", card.id, card.name, card.severity)), "{}", card.id);
             assert!(!text.contains("```") && !text.contains("\n## "), "{}", card.id);
+            let words =
+                |text: &str| text.split_whitespace().filter(|w| !w.starts_with(['#', '`', '['])).map(str::to_string).collect::<Vec<_>>();
+            let mut shown = words(&text);
+            shown.remove(2);
+            assert_eq!(shown, words(card.page), "{}", card.id);
         }
     }
 }

@@ -140,6 +140,26 @@ fn bytes_do_not_depend_on_threads_or_chunks() {
 }
 
 #[test]
+fn what_an_earlier_run_left_is_put_right_and_said() {
+    let practice = Practice::with(&visits(&[("V1", "99213", "1", "")]));
+    practice.run(&["run"]).with_code(0);
+    let sql = |statement: &str| rusqlite::Connection::open(practice.path("ledger.sqlite")).unwrap().execute_batch(statement).unwrap();
+    // As if the program had died before the seal of a second batch,
+    sql("INSERT INTO journal (one, id, date, folder) VALUES (1, 'B20261005-0002', 20261005, 'out')");
+    std::fs::create_dir(practice.path("out/.staging-B20261005-0002")).unwrap();
+    let next = practice.run(&["run"]).with_code(0);
+    assert!(next.err.contains("note: an earlier run was cut short before batch B20261005-0002 was sealed"), "{}", next.err);
+    assert_eq!(practice.batches(), ["B20261005-0001"]);
+    // and between the seal and the publication of the first.
+    sql("DELETE FROM batch_event WHERE state = 'published'");
+    std::fs::rename(practice.path("out/B20261005-0001"), practice.path("out/.staging-B20261005-0001")).unwrap();
+    let next = practice.run(&["run"]).with_code(0);
+    assert!(next.err.contains("note: batch B20261005-0001 was sealed when an earlier run was cut short"), "{}", next.err);
+    assert_eq!(practice.batches(), ["B20261005-0001"]);
+    assert_eq!(practice.run(&["run"]).with_code(0).err, "");
+}
+
+#[test]
 fn the_worklist_remembers_what_people_said() {
     let practice = Practice::with(&visits(&[("V1", "99213", "-1", "")]));
     assert_eq!(practice.run(&["worklist"]).with_code(0).out, "no visit is held\n");
