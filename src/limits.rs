@@ -23,6 +23,6 @@ pub const VISITS_PER_RUN: usize = 100_000_000;
 /// Files open at once.
 pub const OPEN_FILES: usize = 48;
 /// Keys of pass 1 held in memory before they are spilled to disk.
-pub const KEYS_IN_MEMORY: usize = 1 << 20;
+pub const KEYS_IN_MEMORY: usize = 1 << 18;
 /// Bytes of one chunk of input.
 pub const CHUNK_BYTES: usize = 1 << 20;
