@@ -349,6 +349,8 @@ pub struct IssuedLine<'a> {
     pub units: Units,
     /// Charge.
     pub charge: Money,
+    /// The service in plain words, for invoices; empty when none are known.
+    pub label: &'a str,
 }
 
 /// A visit that the patient is to be invoiced for.

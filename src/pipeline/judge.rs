@@ -373,7 +373,7 @@ fn invoice<'a, J: Jurisdiction>(bench: &Bench<'_, J>, visit: &Visit<'a>, bill: S
         let addressee = [to, street[0], street[1], place.as_str()].map(Private::new);
         let lines: Vec<BilledLine<'_>> = outbox.lines[bill.lines.0..bill.lines.1]
             .iter()
-            .map(|l| BilledLine { visit: visit_id, date: l.from, code: l.code.as_str(), label: "", units: l.units, charge: l.charge })
+            .map(|l| BilledLine { visit: visit_id, date: l.from, code: l.code.as_str(), label: l.label, units: l.units, charge: l.charge })
             .collect();
         let date = bench.options.today;
         let invoice = Invoice {

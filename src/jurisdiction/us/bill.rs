@@ -12,6 +12,7 @@ use super::received::Received;
 use super::rules;
 use super::rules::claim_guards::{self, ClaimSubject, LineSource, OfClaim, Source};
 use super::x12_837p::{Trouble, push_billing, push_claim};
+use crate::codes::hcpcs;
 use crate::finding::{Finding, Findings};
 use crate::invoice::GOOD_FAITH_NOTICE;
 use crate::jurisdiction::{
@@ -75,7 +76,15 @@ fn invoice_line<'a>(line: &ServiceLine<'_>, recorded: &Line<'a>) -> Option<Issue
         to: line.last_day()?,
         units: line.units.or(Units::ONE)?,
         charge: build::charge(line).ok()?,
+        label: label(line, recorded),
     })
+}
+
+/// The practice's own words for a service, else the official title of a HCPCS code. CPT has titles that are not ours to print.
+fn label<'a>(line: &ServiceLine<'_>, recorded: &Line<'a>) -> &'a str {
+    let own = recorded.text(lcol::SERVICE_TEXT);
+    let titled = || Some(hcpcs::lookup(line.code.value()?.as_str(), line.from.value()?).found()?.title);
+    if own.is_empty() { titled().unwrap_or("") } else { own }
 }
 
 fn claimed<'a>(
@@ -257,6 +266,7 @@ impl Writing<'_, '_, '_> {
                 to: line.to.unwrap_or(line.from),
                 units,
                 charge: line.charge,
+                label: "",
             });
         }
         Ok(())
@@ -326,5 +336,13 @@ pub fn sender(billing: &Billing) -> Sender {
         ("ein", 9) if billing.tax_id.is_ascii() => format!("Tax ID {}-{}", &billing.tax_id[..2], &billing.tax_id[2..]),
         _ => String::new(),
     };
-    Sender { address, remit_to, phone: billing.phone.clone(), tax_id, notice: GOOD_FAITH_NOTICE.to_string() }
+    Sender { address, remit_to, phone: phone(&billing.phone), tax_id, notice: GOOD_FAITH_NOTICE.to_string() }
+}
+
+/// `951-555-0100`.
+fn phone(digits: &str) -> String {
+    match digits.len() {
+        10 if digits.is_ascii() => format!("{}-{}-{}", &digits[..3], &digits[3..6], &digits[6..]),
+        _ => digits.to_string(),
+    }
 }
