@@ -34,7 +34,12 @@ pub fn bill<'a>(office: &UnitedStates, case: Case<'_, 'a, Received<'a>>, review:
     crate::rules::run(rules::RULES, &encounter, case.facts, &mut review.findings);
     match (&encounter.payer(), review.findings.has_errors()) {
         (_, true) => Verdict::Held,
-        (None, false) => self_pay(&encounter, case.visit, out),
+        (None, false) if encounter.is_self_pay() && case.read.is_none() => self_pay(&encounter, case.visit, out),
+        // An insurer's claim never becomes a patient's invoice.
+        (None, false) => {
+            review.findings.push(holds::unbuildable(case.visit.here(), "payer_id"));
+            Verdict::Held
+        }
         (Some(_), false) => claimed(office, &encounter, case, review, out),
     }
 }
