@@ -4,14 +4,14 @@ use super::UnitedStates;
 use super::build;
 use super::claim::{Basis, Billing as ClaimBilling, Claim};
 use super::encounter::{Encounter, ServiceLine};
-use super::files::own_billing;
+use super::files::{own_billing, prove_alone};
 use super::ids::Modifier;
 use super::practice::Billing;
 use super::profile::RuleSeverity;
 use super::received::Received;
 use super::rules;
 use super::rules::claim_guards::{self, ClaimSubject, LineSource, OfClaim, Source};
-use super::x12_837p::{Trouble, push_billing, push_claim};
+use super::x12_837p::{Dialect, Trouble, push_billing, push_claim};
 use crate::codes::hcpcs;
 use crate::finding::{Finding, Findings};
 use crate::invoice::GOOD_FAITH_NOTICE;
@@ -21,6 +21,7 @@ use crate::jurisdiction::{
 use crate::money::{Money, Units};
 use crate::rules::Rule;
 use crate::rules::held as holds;
+use crate::verify::Fault;
 use crate::visit::{Line, Visit, col, lcol};
 use bumpalo::Bump;
 
@@ -28,11 +29,14 @@ use bumpalo::Bump;
 pub fn bill<'a>(office: &UnitedStates, case: Case<'_, 'a, Received<'a>>, review: &mut Review, out: &mut Outbox<'a>) -> Verdict {
     let encounter = match &case.read {
         None => Encounter::read(case.visit, &office.us, &office.prices),
-        Some(_) => Encounter::read_837p(case.visit, &office.us),
+        Some(read) => Encounter::read_837p(case.visit, &office.us, read.code_set()),
     };
     review.docket = docket(&encounter, &case);
     crate::rules::run(rules::RULES, &encounter, case.facts, &mut review.findings);
+    apply_severities(&encounter, &mut review.findings);
     match (&encounter.payer(), review.findings.has_errors()) {
+        // A claim of others is there already: the rules over claims look at it too, so that all is said at once.
+        _ if encounter.from_837p => claimed(office, &encounter, case, review, out),
         (_, true) => Verdict::Held,
         (None, false) if encounter.is_self_pay() && case.read.is_none() => self_pay(&encounter, case.visit, out),
         // An insurer's claim never becomes a patient's invoice.
@@ -99,10 +103,12 @@ fn claimed<'a>(
     review: &mut Review,
     out: &mut Outbox<'a>,
 ) -> Verdict {
-    let Some(route) = encounter.payer().and_then(|p| office.us.payer_position(&p.id)) else { return Verdict::Held };
+    let route = encounter.payer().and_then(|p| office.us.payer_position(&p.id));
+    let usual = Dialect::usual();
+    let dialect = route.map_or(&usual, |route| office.payers.dialect(route));
     let (visit, ordinal, visit_no) = (case.visit, case.ordinal, case.numbering.visit_no);
     let mark = Mark { bytes: out.bytes.len(), claims: out.claims.len(), lines: out.lines.len(), blocks: out.blocks.len() };
-    let mut writing = Writing { office, route, visit, ordinal, visit_no, facts: case.facts, findings: &mut review.findings, out };
+    let mut writing = Writing { office, route, dialect, visit, ordinal, visit_no, facts: case.facts, findings: &mut review.findings, out };
     let done = match case.read {
         Some(read) => writing.read(&read),
         None => writing.recorded(encounter, (case.numbering, case.arena)),
@@ -111,7 +117,7 @@ fn claimed<'a>(
         review.findings.push(finding);
     }
     apply_severities(encounter, &mut review.findings);
-    if review.findings.has_errors() {
+    if review.findings.has_errors() || route.is_none() {
         mark.undo(out);
         return Verdict::Held;
     }
@@ -137,7 +143,9 @@ impl Mark {
 
 struct Writing<'w, 'v, 'a> {
     office: &'w UnitedStates,
-    route: usize,
+    /// The payer's position; `None` when nobody knows the payer of somebody's 837P, whose claim is only looked at.
+    route: Option<usize>,
+    dialect: &'w Dialect,
     visit: &'v Visit<'a>,
     ordinal: u32,
     visit_no: u64,
@@ -147,6 +155,7 @@ struct Writing<'w, 'v, 'a> {
 }
 
 /// A claim with what the rules over claims want to know of it.
+#[derive(Clone, Copy)]
 struct Draft<'c> {
     claim: &'c Claim<'c>,
     billing: &'c ClaimBilling<'c>,
@@ -169,9 +178,12 @@ impl Writing<'_, '_, '_> {
 
     /// A claim of somebody's 837P goes out under its own billing provider.
     fn read(&mut self, read: &Received<'_>) -> Result<(), Finding> {
+        let troubles = (read.troubles.as_slice(), &*read.set_troubles);
+        let draft = Draft { claim: &read.claim, billing: &read.billing, part: 0, block: 0, troubles, from_837p: true };
+        self.check(&draft, claim_guards::RULES, &[]);
+        let (Some(_), false) = (self.route, self.findings.has_errors()) else { return Ok(()) };
         let mut bytes = Vec::new();
-        let dialect = self.office.payers.dialect(self.route);
-        let segments = push_billing(&read.billing, dialect, &mut bytes).map_err(|e| self.unsendable(e.field, e.why))?;
+        let segments = push_billing(&read.billing, self.dialect, &mut bytes).map_err(|e| self.unsendable(e.field, e.why))?;
         let known = self.out.blocks.iter().position(|(block, _)| *block == bytes);
         let block = known.unwrap_or_else(|| {
             self.out.blocks.push((bytes, segments));
@@ -179,12 +191,23 @@ impl Writing<'_, '_, '_> {
         });
         // Block 0 is the practice's own billing provider.
         let block = u16::try_from(block + 1).map_err(|_| self.unsendable("billing provider", "there are too many in one file"))?;
-        let troubles = (read.troubles.as_slice(), &*read.set_troubles);
-        self.claim(&Draft { claim: &read.claim, billing: &read.billing, part: 0, block, troubles, from_837p: true })
+        let draft = Draft { block, ..draft };
+        self.claim(&draft)?;
+        self.prove(&draft);
+        Ok(())
+    }
+
+    /// Has the verifier look at a claim of others alone: what it refuses is held here and does not stop the batch.
+    fn prove(&mut self, draft: &Draft<'_>) {
+        let Some(issued) = self.out.claims.last().filter(|_| !self.findings.has_errors()) else { return };
+        let faults = prove_alone((&self.office.us, &self.office.payers), issued, self.out, self.facts.today);
+        if !faults.is_empty() {
+            self.check(draft, claim_guards::PROOF, &faults);
+        }
     }
 
     /// Runs the rules over claims: the few that a built claim needs, or all of them.
-    fn check(&mut self, draft: &Draft<'_>, list: &'static [&'static Rule<OfClaim>]) {
+    fn check(&mut self, draft: &Draft<'_>, list: &'static [&'static Rule<OfClaim>], unproved: &[Fault]) {
         let lines: Vec<LineSource> = draft
             .claim
             .lines
@@ -200,27 +223,28 @@ impl Writing<'_, '_, '_> {
         let subject = ClaimSubject {
             claim: draft.claim,
             billing: draft.billing,
-            dialect: self.office.payers.dialect(self.route),
+            dialect: self.dialect,
             source,
             troubles: draft.troubles.0,
             set_troubles: draft.troubles.1,
+            unproved,
         };
         crate::rules::run(list, &subject, self.facts, self.findings);
     }
 
     fn claim(&mut self, draft: &Draft<'_>) -> Result<(), Finding> {
         let Draft { claim, part, block, .. } = *draft;
-        self.check(draft, if draft.from_837p { claim_guards::RULES } else { claim_guards::ALWAYS });
-        if self.findings.has_errors() {
-            return Ok(());
+        if !draft.from_837p {
+            self.check(draft, claim_guards::ALWAYS, &[]);
         }
+        let (Some(route), false) = (self.route, self.findings.has_errors()) else { return Ok(()) };
         let start = self.out.bytes.len();
-        let written = push_claim(claim, self.office.payers.dialect(self.route), &mut self.out.bytes);
+        let written = push_claim(claim, self.dialect, &mut self.out.bytes);
         let shape = match written {
             Ok(shape) => shape,
             Err(refused) => {
                 // The other rules say which text it was and why.
-                self.check(draft, claim_guards::RULES);
+                self.check(draft, claim_guards::RULES, &[]);
                 let explained = self.findings.has_errors();
                 return if explained { Ok(()) } else { Err(self.unsendable(refused.field, refused.why)) };
             }
@@ -238,7 +262,7 @@ impl Writing<'_, '_, '_> {
             part,
             visit_id: self.visit.text(col::VISIT_ID),
             number,
-            route: Route(u16::try_from(self.route).expect("payers are counted in 16 bits")),
+            route: Route(u16::try_from(route).expect("payers are counted in 16 bits")),
             patient_id: self.visit.private(col::PATIENT_ID),
             service_from: from,
             service_to: to,

@@ -6,6 +6,7 @@
 use super::ids::{Icd10, Modifier, ProcedureCode};
 use super::practice::{Facility, Payer, Provider, UsPractice};
 use super::price::{PriceBook, Priced};
+use super::x12_837p::element_of;
 use crate::date::{self, Date};
 use crate::finding::Place;
 use crate::money::{Money, Units};
@@ -79,6 +80,15 @@ pub enum Relationship {
     Child,
     /// Any other relation.
     Other,
+}
+
+/// What diagnoses are coded in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CodeSet {
+    /// ICD-9-CM, until 2015: only claims of others have it, and CW618 holds them.
+    Icd9,
+    /// ICD-10-CM.
+    Icd10,
 }
 
 /// One diagnosis of the visit.
@@ -201,14 +211,18 @@ impl<'a> Encounter<'a> {
         }
     }
 
-    /// Parses the view of a claim that came in an 837P: its charges are given, and its payer may be known by number.
-    pub fn read_837p(visit: &'a Visit<'a>, us: &'a UsPractice) -> Encounter<'a> {
+    /// Parses the view of a claim that came in an 837P: its charges are given, its payers are known by number, and it is
+    /// never the patient who is asked to pay. No table is asked about diagnoses in ICD-9: their codes count as missing.
+    pub fn read_837p(visit: &'a Visit<'a>, us: &'a UsPractice, codes: CodeSet) -> Encounter<'a> {
         let mut encounter = Encounter::read(visit, us, &PriceBook::default());
         encounter.from_837p = true;
-        for (coverage, id) in [(&mut encounter.coverage, col::PAYER_ID), (&mut encounter.second, col::PAYER2_ID)] {
-            if let (Coverage::Unknown, Some(payer)) = (*coverage, us.payer_by_number(visit.text(id))) {
-                *coverage = Coverage::By(payer);
-            }
+        encounter.coverage = us.payer_by_number(visit.text(col::PAYER_ID)).map_or(Coverage::Unknown, Coverage::By);
+        encounter.second = match visit.text(col::PAYER2_ID) {
+            "" => Coverage::SelfPay,
+            number => us.payer_by_number(number).map_or(Coverage::Unknown, Coverage::By),
+        };
+        if codes == CodeSet::Icd9 {
+            encounter.diagnoses.iter_mut().for_each(|diagnosis| diagnosis.code = Given::Missing);
         }
         encounter
     }
@@ -259,12 +273,24 @@ impl<'a> Encounter<'a> {
 
     /// Where a diagnosis stands.
     pub fn diagnosis_place(&self, number: u8) -> Place {
-        self.visit.place(diagnosis_column(number))
+        self.place(diagnosis_column(number))
     }
 
     /// Where a column of a line stands.
     pub fn line_place<P>(&self, line: &ServiceLine<'_>, column: Column<OfLine, P>) -> Place {
-        self.visit.line_place(line.line, column)
+        let place = self.visit.line_place(line.line, column);
+        Place { column: self.shown(place.column), ..place }
+    }
+
+    /// Where a column of the visit stands.
+    pub fn place<P>(&self, column: Column<OfVisit, P>) -> Place {
+        let place = self.visit.place(column);
+        Place { column: self.shown(place.column), ..place }
+    }
+
+    /// A column as whoever wrote the file knows it: by its element, in an 837P.
+    pub fn shown(&self, column: &'static str) -> &'static str {
+        if self.from_837p { element_of(column) } else { column }
     }
 }
 

@@ -5,9 +5,11 @@ use super::ids::{Code, Npi, TaxId, Taxonomy};
 use super::practice::{Payer, UsPractice};
 use super::profile::{CharacterSet, Usage};
 use super::x12_837p::{BillingBlock, Dialect, Envelope, FragmentShape, Interchange837, Submitter, push_billing};
+use crate::date::Date;
 use crate::jurisdiction::{IssuedClaim, MadeFile, Opening, Outbox, RouteInfo};
-use crate::verify::x12_837p::{Billing as ExpectedBilling, Expected, verify_file};
-use crate::verify::{Proof, VerifyError};
+use crate::money::Money;
+use crate::verify::x12_837p::{Billing as ExpectedBilling, Expected, verify_file, verify_set};
+use crate::verify::{ClaimIds, Fault, Proof, VerifyError};
 use std::path::Path;
 
 /// What is the same for all files of a payer.
@@ -184,6 +186,31 @@ impl UsFile {
 /// # Errors
 /// With what the file should hold and does not.
 pub fn prove(us: &UsPractice, path: &Path, made: &MadeFile<'_>, threads: usize) -> Result<Proof, VerifyError> {
+    verify_file(path, &expected(us, made), threads)
+}
+
+/// What the verifier would say of one claim of somebody's 837P, so that it is held before it can stop the whole batch.
+pub fn prove_alone((us, payers): (&UsPractice, &PayerFiles), claim: &IssuedClaim<'_>, outbox: &Outbox<'_>, today: Date) -> Vec<Fault> {
+    let opening = Opening { route: claim.route, file: 1, batch: "B00000000-0000", date: today, numbers: [1, 1] };
+    let mut bytes = Vec::new();
+    // What makes an envelope impossible is not the claim's fault; the file that is begun for it will say so.
+    let Ok(mut file) = begin(us, payers, &opening, &mut bytes) else { return Vec::new() };
+    file.append(claim, outbox, &mut bytes);
+    file.end(&mut bytes);
+    let (claims, lines) = (1, (claim.lines.1 - claim.lines.0) as u64);
+    let made = MadeFile { opening, claims, lines, charge: Money::ZERO, claim_ids: ClaimIds::new(), own_billing: false };
+    let expected = expected(us, &made);
+    let begins = |name: &[u8]| [&[expected.separators.terminator], expected.line_end, name, &[expected.separators.element]].concat();
+    let after = 1 + expected.line_end.len();
+    let from = memchr::memmem::find(&bytes, &begins(b"ST")).map(|at| at + after);
+    let to = memchr::memmem::rfind(&bytes, &begins(b"GE")).map(|at| at + after);
+    match (from, to) {
+        (Some(from), Some(to)) if from < to => verify_set(bytes[from..to].to_vec(), &expected),
+        _ => Vec::new(),
+    }
+}
+
+fn expected(us: &UsPractice, made: &MadeFile<'_>) -> Expected {
     let payer = &us.payers[usize::from(made.opening.route.0)];
     let ids = payer.envelope(us);
     let or = |text: &str, default: &str| if text.is_empty() { default.to_string() } else { text.to_string() };
@@ -194,7 +221,7 @@ pub fn prove(us: &UsPractice, path: &Path, made: &MadeFile<'_>, threads: usize) 
         state: us.billing.state.clone(),
         zip: us.billing.zip.clone(),
     };
-    let expected = Expected {
+    Expected {
         group_sender: or(&ids.application_sender, &ids.sender_id),
         group_receiver: or(&ids.application_receiver, &ids.receiver_id),
         sender: ids.sender_id,
@@ -214,6 +241,5 @@ pub fn prove(us: &UsPractice, path: &Path, made: &MadeFile<'_>, threads: usize) 
         extended: dialect.characters == CharacterSet::Extended,
         max_claims_per_set: payer.profile.claims_per_set,
         billing: if made.own_billing { vec![own] } else { Vec::new() },
-    };
-    verify_file(path, &expected, threads)
+    }
 }

@@ -1,8 +1,9 @@
 //! Claims of somebody else's 837P on their way through the run.
 
 use super::claim::{Billing, Claim};
+use super::encounter::CodeSet;
 use super::rules::claim_guards;
-use super::x12_837p::{SetInput, SetReader, SetText, Trouble};
+use super::x12_837p::{SetInput, SetReader, SetText, Trouble, TroubleKind};
 use crate::finding::Findings;
 use crate::jurisdiction::{EachClaim, Piece};
 use crate::visit::Visit;
@@ -22,6 +23,14 @@ pub struct Received<'a> {
     pub set_troubles: Rc<[Trouble]>,
 }
 
+impl Received<'_> {
+    /// What its diagnoses are coded in.
+    pub fn code_set(&self) -> CodeSet {
+        let old = self.troubles.iter().any(|trouble| trouble.kind == TroubleKind::OldDiagnoses);
+        if old { CodeSet::Icd9 } else { CodeSet::Icd10 }
+    }
+}
+
 /// Reads one transaction set. What is wrong with a set as a whole is known only at its end, so its claims are gathered first.
 pub fn read_set<'a>(piece: Piece<'a>, arena: &'a Bump, each: EachClaim<'_, 'a, Received<'a>>) {
     let input =
@@ -38,7 +47,8 @@ pub fn read_set<'a>(piece: Piece<'a>, arena: &'a Bump, each: EachClaim<'_, 'a, R
         return each(&Visit::new(piece.file, piece.first_row), None, &mut findings);
     }
     for read in claims {
-        let (claim, billing, troubles) = (read.claim, read.billing, read.troubles);
+        let (mut claim, billing, troubles) = (read.claim, read.billing, read.troubles);
+        claim.number_lines();
         let received = Received { claim, billing, troubles, set_troubles: set_troubles.clone() };
         each(&read.visit, Some(received), &mut Findings::new());
     }

@@ -70,7 +70,7 @@ fn value(rule: &Element, text: &[u8]) -> Wrong {
         }
         Shape::Money => number(values::cents(text), checks::MONEY),
         Shape::Units => number(values::units(text), checks::LENGTH),
-        Shape::Decimal => number(values::number(text, rule.max, rule.max), checks::LENGTH),
+        Shape::Decimal => number(values::decimal(text, rule.max), checks::LENGTH),
         Shape::Whole => whole(rule, text),
         Shape::Date => not(values::day(text).is_some(), checks::DATE, "is not a date"),
         Shape::Time => not(is_time(text), checks::DATE, "is not a time"),

@@ -7,7 +7,7 @@ use super::faults::At;
 use super::reading::Reading;
 use super::set::{SetProver, SetReport};
 use super::totals::Totals;
-use crate::verify::{Proof, VerifyError};
+use crate::verify::{Fault, Proof, VerifyError};
 use std::fs::File;
 use std::path::Path;
 use std::sync::mpsc::{self, Receiver, Sender, SyncSender};
@@ -27,6 +27,11 @@ pub fn verify_file(path: &Path, expected: &Expected, threads: usize) -> Result<P
         Err(error) => total.unreadable(&error),
     }
     total.finish(path)
+}
+
+/// Proves one transaction set, from ST to SE, that is not in a file yet; the counts of `expected` are not compared.
+pub fn verify_set(set: Vec<u8>, expected: &Expected) -> Vec<Fault> {
+    SetProver::new(expected).prove(0, set).faults.list
 }
 
 fn prove(file: File, expected: &Expected, threads: usize, total: &mut Totals<'_>) {

@@ -24,4 +24,4 @@ mod values;
 
 pub use checks::CHECKS;
 pub use expected::{Billing, Expected};
-pub use file::verify_file;
+pub use file::{verify_file, verify_set};

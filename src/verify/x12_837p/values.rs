@@ -42,6 +42,12 @@ pub(super) fn number(text: &[u8], digits: usize, decimals: usize) -> Result<i64,
     Ok(if negative { -value } else { value })
 }
 
+/// A number of at most `digits` digits with as many decimals as it likes, unscaled.
+pub(super) fn decimal(text: &[u8], digits: usize) -> Result<i64, Bad> {
+    let after = text.iter().position(|&b| b == b'.').map_or(0, |point| text.len() - point - 1);
+    number(text, digits, after)
+}
+
 /// An amount in cents: at most two decimals, ten digits with the cents.
 pub(super) fn cents(text: &[u8]) -> Result<i64, Bad> {
     let value = number(text, 10, 2)?;
@@ -163,6 +169,8 @@ mod tests {
         for text in ["1.005", "100000000", "12345678901"] {
             assert_eq!(cents(text.as_bytes()), Err(Bad::Size), "{text}");
         }
+        // Where twenty digits are allowed, two are no larger for it.
+        assert_eq!((decimal(b"70", 20), decimal(b"7.25", 20), decimal(b"7.250", 20)), (Ok(70), Ok(725), Err(Bad::Form)));
         assert_eq!((units(b"1.125"), units(b"1.1255"), units(b"123456789")), (Ok(1_125), Err(Bad::Size), Err(Bad::Size)));
     }
 

@@ -9,7 +9,7 @@ pub use crate::visit::{Column, OfLine, OfVisit, Open, Secret, col, lcol};
 
 /// A finding about a column of the visit as a whole.
 pub fn on_visit<P>(card: &'static RuleCard, visit: &Encounter<'_>, column: Column<OfVisit, P>, message: impl Into<String>) -> Finding {
-    Finding::new(card, visit.visit.place(column), message)
+    Finding::new(card, visit.place(column), message)
 }
 
 /// A finding about a column of a service line.

@@ -32,4 +32,5 @@ pub use segment::CannotSend;
 pub use segments::SetText;
 pub use set::{BillingBlock, Envelope, Interchange837, SetTotals, Submitter};
 pub use trouble::{Trouble, TroubleKind};
+pub use visit_view::element_of;
 pub use write::{FragmentShape, push_billing, push_claim};

@@ -167,8 +167,8 @@ impl Opening {
         let followed = next.is_some_and(|n| n.element(3) == below);
         let expected = if followed { "1" } else { "0" };
         if flag != expected {
-            let what = if followed { "has a level below it" } else { "has no level below it" };
-            let message = format!("HL04 is {} although the HL {what}", shown(flag));
+            let what = if followed { "a level below it follows" } else { "no level below it follows" };
+            let message = format!("HL04 is {} although {what}", shown(flag));
             self.say(TroubleKind::Hierarchy, set.place(*row, "HL04"), message, flag);
         }
         if !followed && tree.claims_here == 0 {

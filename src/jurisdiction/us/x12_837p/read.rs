@@ -124,7 +124,7 @@ impl<'t> SetReader<'t> {
             // Other levels are reported where the tree is looked at; what stands under them has no place.
             _ => Loop::Heading,
         };
-        if self.level != Loop::PatientLevel {
+        if matches!(self.level, Loop::BillingLevel | Loop::SubscriberLevel) {
             self.subscriber = SubscriberDraft::new(self.reading.file());
             self.above.subscriber.clear();
         }

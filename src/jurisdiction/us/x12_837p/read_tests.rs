@@ -171,7 +171,7 @@ fn what_has_no_place_is_said_and_never_dropped() {
 fn hierarchy_and_counts_hold_the_whole_set() {
     for (old, new, said) in [
         ("HL*2*1*22*0", "HL*2*9*22*0", "HL02 HL 2 does not stand under the HL before it"),
-        ("HL*2*1*22*0", "HL*2*1*22*1", "HL04 HL04 is 1 although the HL has no level below it"),
+        ("HL*2*1*22*0", "HL*2*1*22*1", "HL04 HL04 is 1 although no level below it follows"),
         ("HL*4*3*23*0", "HL*3*3*23*0", "HL01 HL 3 stands behind 3"),
         ("HL*4*3*23*0", "HL*4*3*21*0", "HL03 HL 4 has a level that claims do not have"),
         ("SE*74*", "SE*73*", "SE01 SE says 73 segments and there are 74"),

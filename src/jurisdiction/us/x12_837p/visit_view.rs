@@ -297,6 +297,62 @@ pub(super) fn inherit<'t>(visit: &mut Visit<'t>, place: &'t str, rendering: &'t 
     }
 }
 
+/// The element of an 837P that fills a column of the view; the column's own name where none does.
+pub fn element_of(column: &'static str) -> &'static str {
+    match column {
+        "visit_id" => "CLM01",
+        "frequency" => "CLM05-3",
+        "delay_reason" => "CLM20",
+        "accident_kind" => "CLM11",
+        "accident_region" => "CLM11-4",
+        "payer_id" | "member_id" | "payer2_id" | "member2_id" | "referring_id" | "supervising_id" | "ordering_id" | "facility_id"
+        | "rendering_id" => "NM109",
+        "patient_last" | "subscriber_last" | "subscriber2_last" | "referring_last" => "NM103",
+        "patient_first" | "subscriber_first" | "subscriber2_first" | "referring_first" => "NM104",
+        "address1" | "subscriber_address1" => "N301",
+        "address2" => "N302",
+        "city" | "subscriber_city" => "N401",
+        "region" | "subscriber_region" => "N402",
+        "postal_code" | "subscriber_postal_code" => "N403",
+        "birth_date" | "subscriber_birth_date" => "DMG02",
+        "sex" | "subscriber_sex" => "DMG03",
+        "relationship" | "relationship2" => "SBR02",
+        "msp_type" => "SBR05",
+        "accident_date" => "DTP*439",
+        "admission_date" => "DTP*435",
+        "discharge_date" => "DTP*096",
+        "onset_date" => "DTP*431",
+        "initial_treatment_date" => "DTP*454",
+        "last_seen_date" => "DTP*304",
+        "lmp_date" => "DTP*484",
+        "service_from" | "service_to" => "DTP*472",
+        "patient_paid" => "AMT*F5",
+        "original_ref" => "REF*F8",
+        "attachment_type" => "PWK01",
+        "code" => "SV101-2",
+        "mod1" => "SV101-3",
+        "mod2" => "SV101-4",
+        "mod3" => "SV101-5",
+        "mod4" => "SV101-6",
+        "charge" => "SV102",
+        "units" | "minutes" => "SV104",
+        "place_of_service" => "CLM05-1",
+        "dx_pointers" => "SV107",
+        "emergency" => "SV109",
+        "epsdt" => "SV111",
+        "ndc" => "LIN03",
+        "ndc_quantity" => "CTP04",
+        "ndc_units" => "CTP05",
+        "line" => "LX01",
+        _ => diagnosis_element(column),
+    }
+}
+
+fn diagnosis_element(column: &'static str) -> &'static str {
+    const HI: [&str; 12] = ["HI01", "HI02", "HI03", "HI04", "HI05", "HI06", "HI07", "HI08", "HI09", "HI10", "HI11", "HI12"];
+    DIAGNOSIS_COLUMNS.iter().zip(HI).find(|(dx, _)| dx.name() == column).map_or(column, |(_, element)| element)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

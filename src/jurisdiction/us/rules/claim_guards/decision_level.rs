@@ -25,7 +25,7 @@ fn check(subject: &ClaimSubject<'_>, _: &Facts<'_>, out: &mut Findings) {
             out.push(subject.finding(&RULE.card, ("payer2_id", at), message).value(other.coverage.payer.id).help(help));
         };
         // A payer that comes later, or has said nothing, has no day.
-        let has_decided = other.paid.is_some() || decisions().next().is_some();
+        let has_decided = other.paid.is_some() || !other.adjustments.is_empty() || decisions().next().is_some();
         let by_line = decisions().filter(|d| d.decided.is_some()).count();
         if other.decided.is_some() && by_line > 0 {
             say(

@@ -26,6 +26,7 @@
 //! | CW622 | what other payers paid and took off adds up to the charge |
 //! | CW623 | another payer's day and the patient's remainder stand at one level |
 //! | CW624 | one prior authorisation number for each payer of a line |
+//! | CW625 | the verifier proves a claim of others alone |
 //!
 //! That a claim number stands once in all of the input is found before visits are looked at, with the visit id that it is.
 
@@ -41,6 +42,7 @@ mod icd9_diagnoses;
 mod line_number;
 mod loop_missing;
 mod malformed_value;
+mod not_provable;
 mod number_too_large;
 mod other_payer_balance;
 mod paid_more_than_charged;
@@ -89,6 +91,7 @@ pub static RULES: &[&Rule<OfClaim>] = &[
     &other_payer_balance::RULE,
     &decision_level::RULE,
     &two_authorisations::RULE,
+    &not_provable::RULE,
 ];
 
 /// The rules that a claim built from a visit needs on every run; the others guard what a reader found, or explain
@@ -107,6 +110,9 @@ pub static ALWAYS: &[&Rule<OfClaim>] = &[
     &decision_level::RULE,
     &two_authorisations::RULE,
 ];
+
+/// The rule that runs once a claim of somebody's 837P has no other error: it tells what the verifier says of it.
+pub static PROOF: &[&Rule<OfClaim>] = &[&not_provable::RULE];
 
 /// The cards of these rules.
 pub fn cards() -> impl Iterator<Item = &'static RuleCard> {

@@ -24,8 +24,7 @@ fn check(subject: &ClaimSubject<'_>, _: &Facts<'_>, out: &mut Findings) {
     for (n, line) in claim.lines.iter().enumerate() {
         for decision in &line.decisions {
             let residual = exact(line.charge) - exact(decision.paid) - taken_off(&decision.adjustments);
-            // What was bundled into another line is paid there.
-            if residual != 0 && decision.bundled_into.is_none() {
+            if residual != 0 {
                 let message = format!(
                     "charge {}, paid {}, adjusted {}: {} are left over",
                     line.charge,
@@ -49,7 +48,11 @@ fn check(subject: &ClaimSubject<'_>, _: &Facts<'_>, out: &mut Findings) {
 fn check_payer(subject: &ClaimSubject<'_>, other: &OtherPayer<'_>, out: &mut Findings) {
     let claim = subject.claim;
     let decisions = || claim.lines.iter().flat_map(|l| &l.decisions).filter(|d| d.payer_id == other.coverage.payer.id);
-    let Some(paid) = other.paid else { return };
+    if other.paid.is_none() && other.adjustments.is_empty() && decisions().next().is_none() {
+        return;
+    }
+    // A payer that decided and says no total has paid nothing.
+    let paid = other.paid.unwrap_or(Money::ZERO);
     let of_claim = taken_off(&other.adjustments);
     let of_lines: i128 = decisions().map(|d| taken_off(&d.adjustments)).sum();
     let residual = exact(claim.charge) - exact(paid) - of_claim - of_lines;

@@ -5,6 +5,7 @@ pub use super::super::super::x12_837p::{Dialect, Trouble, TroubleKind};
 pub use crate::finding::{Finding, Findings, RuleCard, Severity};
 pub use crate::history::Facts;
 pub use crate::rules::Rule;
+pub use crate::verify::Fault;
 
 use super::super::super::claim::Billing;
 use crate::finding::{FileNo, Place};
@@ -36,6 +37,8 @@ pub struct ClaimSubject<'a> {
     pub troubles: &'a [Trouble],
     /// What was wrong with its transaction set.
     pub set_troubles: &'a [Trouble],
+    /// What the verifier says of a claim of somebody's 837P as it would go out, once nothing else is wrong with it.
+    pub unproved: &'a [Fault],
 }
 
 /// Where a claim came from.

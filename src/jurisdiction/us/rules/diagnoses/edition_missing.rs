@@ -9,7 +9,7 @@ use crate::rules::shared::EDITION_MISSING;
 pub static RULE: Rule<OfEncounter> = Rule { card: EDITION_MISSING, check };
 
 fn check(visit: &Encounter<'_>, _: &Facts<'_>, out: &mut Findings) {
-    if visit.is_self_pay() || visit.diagnoses.is_empty() {
+    if visit.is_self_pay() || visit.diagnoses.iter().all(|d| d.code == Given::Missing) {
         return;
     }
     let mut last = None;

@@ -21,7 +21,8 @@ fn check(visit: &Encounter<'_>, _: &Facts<'_>, out: &mut Findings) {
         return;
     }
     for diagnosis in &visit.diagnoses {
-        let on_the_wire = visit.from_837p && Icd10::parse(diagnosis.text).is_err();
+        // What is in ICD-9 has no code here.
+        let on_the_wire = visit.from_837p && diagnosis.code != Given::Missing && Icd10::parse(diagnosis.text).is_err();
         if diagnosis.code != Given::Wrong && !on_the_wire {
             continue;
         }

@@ -16,7 +16,7 @@ pub static RULE: Rule<OfEncounter> = Rule {
 
 fn check(visit: &Encounter<'_>, _: &Facts<'_>, out: &mut Findings) {
     // With pointers that are missing or wrong, CW310 has spoken, or there is one diagnosis and nothing to say.
-    if visit.is_self_pay() || visit.lines.iter().any(|line| line.pointers.missing || line.pointers.wrong) {
+    if visit.is_self_pay() || visit.lines.is_empty() || visit.lines.iter().any(|line| line.pointers.missing || line.pointers.wrong) {
         return;
     }
     for diagnosis in &visit.diagnoses {

@@ -42,6 +42,8 @@ fn of_line(visit: &Encounter<'_>, line: &ServiceLine<'_>, today: Date, out: &mut
         out.push(on_line((&RULE.card, visit), line, column, message).value(line.line.text(column)).help(help));
     };
     match line.from {
+        // CW613 or CW616 has spoken of an 837P.
+        Given::Missing if visit.from_837p => {}
         Given::Missing => say(lcol::SERVICE_FROM, "the date of service is missing".to_string(), HELP),
         Given::Wrong => say(lcol::SERVICE_FROM, not_a_date("the date of service", line.line.text(lcol::SERVICE_FROM)), HELP),
         Given::Is(from) if from > today => {

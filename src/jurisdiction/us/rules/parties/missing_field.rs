@@ -23,7 +23,8 @@ fn check(visit: &Encounter<'_>, _: &Facts<'_>, out: &mut Findings) {
         need.of_patient();
         need.of_subscribers();
         need.of_referrer();
-        if visit.diagnoses.is_empty() {
+        // CW613 tells what an 837P lacks of its segments.
+        if visit.diagnoses.is_empty() && uses_practice(visit) {
             need.visit(col::DX1, "a diagnosis is");
         }
     }
@@ -45,14 +46,14 @@ impl Need<'_, '_> {
     fn visit<P>(&mut self, column: Column<OfVisit, P>, what: &str) {
         if is_empty(self.visit, column) {
             let finding = on_visit(&RULE.card, self.visit, column, format!("{what} missing"));
-            self.out.push(finding.help(format!("fill in {}", column.name())));
+            self.out.push(finding.help(format!("fill in {}", self.visit.shown(column.name()))));
         }
     }
 
     fn line(&mut self, line: &ServiceLine<'_>, column: Column<OfLine, Open>, given: &str, what: &str) {
         if given.is_empty() {
             let finding = on_line((&RULE.card, self.visit), line, column, format!("{what} missing"));
-            self.out.push(finding.help(format!("fill in {} of this line", column.name())));
+            self.out.push(finding.help(format!("fill in {} of this line", self.visit.shown(column.name()))));
         }
     }
 

@@ -16,18 +16,17 @@ pub static RULE: Rule<OfEncounter> = Rule {
 };
 
 fn check(visit: &Encounter<'_>, _: &Facts<'_>, out: &mut Findings) {
-    if visit.is_self_pay() {
+    // The numbers of an 837P are read with it, and CW616 tells of each that is none.
+    if visit.is_self_pay() || !uses_practice(visit) {
         return;
     }
-    if uses_practice(visit) {
-        let billing = &visit.us.billing.npi;
-        if let Some(why) = wrong(billing) {
-            let finding = in_practice(&RULE.card, visit, format!("practice.toml: [billing] npi = \"{billing}\" {why}"));
-            out.push(finding.value(billing).help(HELP));
-        }
-        of_facility(visit, out);
-        of_lines(visit, out);
+    let billing = &visit.us.billing.npi;
+    if let Some(why) = wrong(billing) {
+        let finding = in_practice(&RULE.card, visit, format!("practice.toml: [billing] npi = \"{billing}\" {why}"));
+        out.push(finding.value(billing).help(HELP));
     }
+    of_facility(visit, out);
+    of_lines(visit, out);
     for (column, role) in [(col::REFERRING_ID, "referring"), (col::SUPERVISING_ID, "supervising"), (col::ORDERING_ID, "ordering")] {
         of_column(visit, column, role, out);
     }

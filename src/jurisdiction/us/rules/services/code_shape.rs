@@ -20,6 +20,8 @@ fn check(visit: &Encounter<'_>, _: &Facts<'_>, out: &mut Findings) {
         let text = line.line.text(lcol::CODE);
         let message = match line.code {
             Given::Is(_) => continue,
+            // CW613 or CW616 has spoken of an 837P.
+            Given::Missing if visit.from_837p => continue,
             Given::Missing => "the procedure code is missing".to_string(),
             Given::Wrong => format!("\"{text}\" is not a procedure code"),
         };
