@@ -20,7 +20,7 @@ pub enum AssembleError {
     Batch(#[from] BatchError),
     /// A file could not be written.
     #[error("a claim file cannot be written: {0}")]
-    Write(#[from] std::io::Error),
+    Write(#[source] std::io::Error),
     /// The ledger refused a number.
     #[error(transparent)]
     Ledger(#[from] LedgerError),
@@ -38,6 +38,12 @@ pub enum AssembleError {
     /// The independent verifier found a fault of ours.
     #[error(transparent)]
     Verify(#[from] VerifyError),
+}
+
+impl From<std::io::Error> for AssembleError {
+    fn from(error: std::io::Error) -> AssembleError {
+        BatchError::within(error).map_or_else(AssembleError::Write, AssembleError::Batch)
+    }
 }
 
 /// Writes the claim files of one batch.

@@ -85,6 +85,14 @@ impl BatchError {
         }
     }
 
+    /// What a file of the batch said through [`io::Write`], or the error as it was.
+    ///
+    /// # Errors
+    /// When it came from elsewhere.
+    pub fn within(error: io::Error) -> Result<BatchError, io::Error> {
+        error.downcast()
+    }
+
     /// Names what was tried where.
     pub(super) fn disk<'p>(doing: &'static str, path: &'p Path) -> impl FnOnce(io::Error) -> BatchError + use<'p> {
         move |source| BatchError::Disk { doing, path: path.to_path_buf(), source }

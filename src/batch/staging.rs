@@ -204,11 +204,16 @@ impl StagedFile {
     /// # Errors
     /// What the disk says.
     pub fn finish(mut self) -> Result<()> {
-        self.flush().map_err(BatchError::disk("write", &self.path))?;
+        self.flush().map_err(|e| BatchError::within(e).unwrap_or_else(BatchError::disk("write", &self.path)))?;
         let sha256 = self.hash.map_or([0; 32], |hash| hash.finalize().into());
         let record = FileRecord { path: self.name, sha256, bytes: self.bytes };
         self.shared.files().records[self.no as usize] = Some(record);
         Ok(())
+    }
+
+    /// Keeps which file it was through [`Write`]; [`BatchError::within`] finds it again.
+    fn named(&self, error: io::Error) -> io::Error {
+        io::Error::new(error.kind(), BatchError::disk("write", &self.path)(error))
     }
 
     fn opened(&mut self) -> io::Result<&mut Box<dyn DiskFile>> {
@@ -221,7 +226,7 @@ impl StagedFile {
 
 impl Write for StagedFile {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let written = self.opened()?.write(bytes)?;
+        let written = self.opened().and_then(|file| file.write(bytes)).map_err(|e| self.named(e))?;
         if let Some(hash) = &mut self.hash {
             hash.update(&bytes[..written]);
         }
@@ -230,7 +235,7 @@ impl Write for StagedFile {
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.open.as_mut().map_or(Ok(()), |file| file.flush())
+        self.open.as_mut().map_or(Ok(()), |file| file.flush()).map_err(|e| self.named(e))
     }
 }
 

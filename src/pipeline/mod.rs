@@ -48,7 +48,7 @@ pub enum RunError {
     Assemble(#[from] AssembleError),
     /// A temporary or output file.
     #[error("a file of this run cannot be written or read: {0}")]
-    Io(#[from] io::Error),
+    Io(#[source] io::Error),
     /// A limit.
     #[error("{0}")]
     TooMuch(String),
@@ -58,6 +58,12 @@ pub enum RunError {
     /// Another worker failed; its error is the one to show.
     #[error("stopped because another part of the run failed")]
     Stopped,
+}
+
+impl From<io::Error> for RunError {
+    fn from(error: io::Error) -> RunError {
+        BatchError::within(error).map_or_else(RunError::Io, RunError::Batch)
+    }
 }
 
 impl RunError {
