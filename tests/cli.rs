@@ -12,6 +12,8 @@ mod opening;
 mod privacy;
 #[path = "cli/proofs.rs"]
 mod proofs;
+#[path = "cli/received.rs"]
+mod received;
 #[path = "cli/words.rs"]
 mod words;
 

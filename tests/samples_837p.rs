@@ -4,10 +4,18 @@
 
 #![allow(clippy::unwrap_used)]
 
+#[allow(dead_code)]
+#[path = "common/edit.rs"]
+mod edit;
 #[path = "golden/mod.rs"]
 mod golden;
+#[allow(dead_code)]
+#[path = "common/mutants.rs"]
+mod mutants;
 #[path = "common/night.rs"]
 mod night;
+#[path = "samples_837p/ours.rs"]
+mod ours;
 
 use claimwright::date::{Date, parse_compact};
 use claimwright::finding::Finding;

@@ -21,7 +21,7 @@ pub fn check(cli: &Cli, args: &CheckArgs, world: &World) -> anyhow::Result<Outco
         let help = "a file or another program keeps what it gets; open worklist.csv of a batch instead";
         return Err(shell::helpful("--show-private works on a terminal only", help));
     }
-    let desk = Desk::open(cli)?;
+    let desk = Desk::open_for(cli, &args.files)?;
     crate::with_jurisdiction!(desk.practice.jurisdiction.as_str(), J => check_in::<J>(cli, args, world, &desk))
 }
 

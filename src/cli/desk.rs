@@ -6,7 +6,7 @@ use super::shell::{self, helpful};
 use crate::batch::{BatchError, Home};
 use crate::date::Date;
 use crate::disk::RealDisk;
-use crate::intake::{InputFiles, IntakeError};
+use crate::intake::{Format, InputFiles, IntakeError};
 use crate::ledger::LedgerError;
 use crate::pipeline::RunError;
 use crate::practice::{Practice, PracticeError};
@@ -82,6 +82,20 @@ impl Desk {
     /// When its `practice.toml` cannot be used.
     pub fn open(cli: &Cli) -> anyhow::Result<Desk> {
         Ok(Desk { practice: Practice::open(&cli.practice).map_err(explained)? })
+    }
+
+    /// The same; but 837P files need no practice, so where none is named and none is found, one that takes every payer stands in.
+    ///
+    /// # Errors
+    /// As for [`Desk::open`], or when a file cannot be opened.
+    pub fn open_for(cli: &Cli, typed: &[PathBuf]) -> anyhow::Result<Desk> {
+        let named = cli.practice != Path::new(".") || cli.practice.join("practice.toml").exists();
+        let is_837p = |files: &InputFiles| files.names().all(|(_, _, format)| format == Format::X12);
+        if named || typed.is_empty() || !is_837p(&InputFiles::open(typed).map_err(explained)?) {
+            return Desk::open(cli);
+        }
+        let text = include_str!("anyone.toml").to_string();
+        Ok(Desk { practice: Practice::parse(&cli.practice, text).map_err(explained)? })
     }
 
     /// The day of a command: what was typed, else what the practice fixed, else the clock.

@@ -317,9 +317,10 @@ impl UsPractice {
         self.by_id.payers.get(id).map(|&n| &self.payers[n])
     }
 
-    /// The payer that claims call `number` (2010BB NM109).
+    /// The payer that claims call `number` (2010BB NM109); one with the number `*` stands for all that nobody else is.
     pub fn payer_by_number(&self, number: &str) -> Option<&Payer> {
-        self.payers.iter().find(|p| p.number() == number)
+        let called = |name: &str| self.payers.iter().find(|p| p.number() == name);
+        called(number).or_else(|| called("*").filter(|_| !number.is_empty()))
     }
 
     /// The position of a payer in [`UsPractice::payers`].
