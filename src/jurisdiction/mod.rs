@@ -207,9 +207,7 @@ pub struct Earlier {
 /// How far an issued visit has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EarlierState {
-    /// Its batch was withdrawn before it was sent: nobody has seen it.
-    Withdrawn,
-    /// In a published batch that is not marked as sent.
+    /// In a published batch that is not marked as sent: nobody has seen it. Visits of withdrawn batches count as never issued.
     NotSent,
     /// Sent, and no answer yet.
     Sent,

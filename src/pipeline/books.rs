@@ -51,11 +51,10 @@ pub fn earlier(ledger: &Ledger, visit_no: u64, stem: &dyn Fn(&str, &str) -> (Str
     let claims = ledger.claims_of_visit(visit_no)?;
     let Some(first) = claims.first() else { return Ok(None) };
     let state = match first.batch_state {
-        BatchState::Withdrawn => EarlierState::Withdrawn,
         BatchState::Sent => EarlierState::Sent,
         // What the old system billed is out of our hands.
         _ if first.batch_kind == BatchKind::Opening => EarlierState::Sent,
-        BatchState::Sealed | BatchState::Published => EarlierState::NotSent,
+        BatchState::Sealed | BatchState::Published | BatchState::Withdrawn => EarlierState::NotSent,
     };
     let (text, _) = stem(&first.visit_id, &first.name);
     let suffixes = claims.iter().map(|c| stem(&c.visit_id, &c.name).1).max().unwrap_or(0);

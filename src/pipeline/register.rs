@@ -87,6 +87,10 @@ impl Register {
         let mut group: Vec<Copy> = Vec::new();
         for record in sorted.by_ref() {
             let copy = Copy::read(&record);
+            // Copies of one visit id are held for that; they are not the same service on another visit.
+            if self.has(copy.ordinal, TWICE) {
+                continue;
+            }
             if group.first().is_some_and(|first| first.hash != copy.hash) {
                 self.close_group(&group);
                 group.clear();

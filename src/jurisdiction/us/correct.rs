@@ -12,7 +12,7 @@ use crate::visit::{Visit, col};
 pub fn correct(us: &UsPractice, earlier: &Earlier, visit: &Visit<'_>) -> Correction {
     match earlier.state {
         // Nobody has seen it: a new version simply takes its place, whatever it says.
-        EarlierState::Withdrawn | EarlierState::NotSent => Correction::Supersede,
+        EarlierState::NotSent => Correction::Supersede,
         EarlierState::Rejected => Correction::Resend,
         EarlierState::Sent | EarlierState::Adjudicated => asked_for(us, earlier, visit),
     }
