@@ -34,10 +34,21 @@ pub fn push_compact(out: &mut Vec<u8>, date: Date) {
 
 /// The eight digits `YYYYMMDD`. Years beyond 9999 cannot be parsed, so they never get here.
 pub fn compact(date: Date) -> [u8; 8] {
-    let (y, m, d) = (date.year().unsigned_abs(), date.month(), date.day());
-    let digit = |n: u32| b'0' + u8::try_from(n % 10).expect("a remainder of ten fits a byte");
-    [digit(y / 1000), digit(y / 100), digit(y / 10), digit(y), digit(m / 10), digit(m), digit(d / 10), digit(d)]
+    let (y, m, d) = (date.year().unsigned_abs() % 10_000, date.month(), date.day());
+    let [[a, b], [c, e], [f, g], [h, i]] = [y / 100, y % 100, m, d].map(|n| PAIRS[n as usize]);
+    [a, b, c, e, f, g, h, i]
 }
+
+/// `00` to `99`: two digits at a time halve the divisions.
+const PAIRS: [[u8; 2]; 100] = {
+    let mut pairs = [*b"00"; 100];
+    let mut n = 0;
+    while n < 100 {
+        pairs[n] = [b'0' + (n / 10) as u8, b'0' + (n % 10) as u8];
+        n += 1;
+    }
+    pairs
+};
 
 fn number(digits: &[u8]) -> Option<u32> {
     digits.iter().try_fold(0_u32, |n, b| b.is_ascii_digit().then(|| n * 10 + u32::from(b - b'0')))

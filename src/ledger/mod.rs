@@ -29,8 +29,9 @@ pub use join::{EarlierVisit, ServiceKey, VisitKey};
 pub use keys::{service_hash, visit_hash};
 pub use records::{FileRecord, IssuedVisit, NewClaim, NewHeld, NewLine, NewOpening, Place, Seal, Sealed};
 
-use crate::date::{Date, compact, parse_compact};
+use crate::date::{Date, parse_compact};
 use crate::disk::{self, Disk};
+use chrono::Datelike;
 use rusqlite::{Connection, OpenFlags};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -129,7 +130,7 @@ fn settings(sql: &Connection) -> rusqlite::Result<()> {
 
 /// A date as tables hold it: 20261122.
 fn to_number(date: Date) -> i64 {
-    compact(date).iter().fold(0, |n, digit| n * 10 + i64::from(digit - b'0'))
+    i64::from(date.year()) * 10_000 + i64::from(date.month() * 100 + date.day())
 }
 
 /// The date of a number in a table, `None` when it is none.

@@ -303,7 +303,7 @@ impl Writing<'_, '_, '_> {
 
     /// The line's number in the visit: behind `-L` in the reference we gave it; its position in somebody else's claim.
     fn number_of(&self, line: &super::claim::ServiceLine<'_>, position: usize) -> u16 {
-        let ours = line.reference.as_ref().and_then(|r| number_behind_l(r.as_str()));
+        let ours = line.reference.as_ref().and_then(|r| number_behind_l(r.as_bytes()));
         let ours = ours.filter(|&n| n >= 1 && usize::from(n) <= self.visit.lines.len());
         ours.unwrap_or_else(|| u16::try_from(position + 1).unwrap_or(u16::MAX))
     }
@@ -328,8 +328,7 @@ fn apply_severities(encounter: &Encounter<'_>, findings: &mut Findings) {
 }
 
 /// The digits behind the last `-L`.
-fn number_behind_l(reference: &str) -> Option<u16> {
-    let bytes = reference.as_bytes();
+fn number_behind_l(bytes: &[u8]) -> Option<u16> {
     let l = bytes.iter().rposition(|b| !b.is_ascii_digit())?;
     let ours = bytes[l] == b'L' && l > 0 && bytes[l - 1] == b'-' && (1..=4).contains(&(bytes.len() - l - 1));
     ours.then(|| bytes[l + 1..].iter().fold(0, |n, digit| n * 10 + u16::from(digit - b'0')))

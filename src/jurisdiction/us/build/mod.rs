@@ -64,7 +64,10 @@ impl<'a> Builder<'_, 'a> {
         let e = self.encounter;
         let diagnoses = self.diagnoses(portion)?;
         let place = PlaceOfService::parse(e.lines[portion.lines[0]].place).map_err(|_| "place_of_service")?;
-        let lines = portion.lines.iter().map(|&n| self.line(&e.lines[n], portion, place, numbers)).collect::<Result<Vec<_>, Gap>>()?;
+        let mut lines = Vec::with_capacity(portion.lines.len());
+        for &n in &portion.lines {
+            lines.push(self.line(&e.lines[n], portion, place, numbers)?);
+        }
         Ok(Claim {
             purpose: Purpose::Chargeable,
             coverage: self.coverage()?,

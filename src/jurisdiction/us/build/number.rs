@@ -36,11 +36,11 @@ impl Numbers {
     /// # Errors
     /// When the suffixes are used up.
     pub fn claim(&self, part: u16) -> Result<ClaimNumber, Gap> {
-        let text = match self.first_suffix {
-            None => self.stem.clone(),
-            Some(first) => format!("{}-{}", self.stem, letters(first + part)),
+        let number = match self.first_suffix {
+            None => ClaimNumber::parse(&self.stem),
+            Some(first) => ClaimNumber::parse(&format!("{}-{}", self.stem, letters(first + part))),
         };
-        ClaimNumber::parse(&text).map_err(|_| "visit_id")
+        number.map_err(|_| "visit_id")
     }
 
     /// REF*6R of the visit's line, counted from 1: the same whichever claim carries it.
@@ -48,11 +48,7 @@ impl Numbers {
     /// # Errors
     /// Never for line numbers within the limits.
     pub fn line(&self, number: u16) -> Result<LineReference, Gap> {
-        let mut text = String::with_capacity(24);
-        text.push_str(&self.stem);
-        text.push_str("-L");
-        push_decimal(&mut text, number);
-        LineReference::parse(&text).map_err(|_| "line")
+        LineReference::of_line(&self.stem, number).map_err(|_| "line")
     }
 }
 
@@ -99,13 +95,6 @@ fn letters(mut number: u16) -> String {
         }
         number -= 1;
     }
-}
-
-fn push_decimal(text: &mut String, number: u16) {
-    if number >= 10 {
-        push_decimal(text, number / 10);
-    }
-    text.push(char::from(b'0' + u8::try_from(number % 10).expect("a remainder of ten")));
 }
 
 #[cfg(test)]

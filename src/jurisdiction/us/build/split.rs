@@ -1,7 +1,7 @@
 //! Which lines and diagnoses of a visit share a claim.
 
 use crate::codes::icd10cm;
-use crate::jurisdiction::us::encounter::Encounter;
+use crate::jurisdiction::us::encounter::{Encounter, ServiceLine};
 
 /// 837P 2400: at most fifty service lines a claim.
 pub const LINES_PER_CLAIM: usize = 50;
@@ -46,9 +46,15 @@ pub fn points_to(encounter: &Encounter<'_>, line: usize, number: u8) -> bool {
 }
 
 fn by_edition(encounter: &Encounter<'_>) -> Vec<Vec<usize>> {
+    let edition = |line: &ServiceLine<'_>| line.from.value().and_then(icd10cm::edition_on).map(|e| e.id);
+    let lines = &encounter.lines;
+    // Nearly every visit is of one day.
+    if lines.windows(2).all(|two| two[0].from == two[1].from) {
+        return vec![(0..lines.len()).collect()];
+    }
     let mut groups: Vec<(Option<&str>, Vec<usize>)> = Vec::new();
-    for (n, line) in encounter.lines.iter().enumerate() {
-        let edition = line.from.value().and_then(icd10cm::edition_on).map(|e| e.id);
+    for (n, line) in lines.iter().enumerate() {
+        let edition = edition(line);
         match groups.iter_mut().find(|(id, _)| *id == edition) {
             Some((_, lines)) => lines.push(n),
             None => groups.push((edition, vec![n])),

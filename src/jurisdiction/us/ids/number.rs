@@ -61,6 +61,36 @@ impl LineReference {
         Short::new(text, "1 to 30").map(LineReference)
     }
 
+    /// The reference of our line `number`: the stem of the claim's number, `-L`, and the number.
+    ///
+    /// # Errors
+    /// When the stem has other characters than A-Z, 0-9 and the hyphen, or is too long.
+    pub fn of_line(stem: &str, number: u16) -> Result<LineReference, IdError> {
+        let digits = usize::try_from(number.max(1).ilog10() + 1).expect("a handful of digits");
+        let length = stem.len() + 2 + digits;
+        if length > Self::KEPT_BY_ALL {
+            return Err(IdError::Length { found: length, expected: "1 to 30" });
+        }
+        if !stem.bytes().all(|b| is_code_byte(&b) || b == b'-') {
+            return Err(IdError::Character);
+        }
+        let mut bytes = [0; 50];
+        bytes[..stem.len()].copy_from_slice(stem.as_bytes());
+        bytes[stem.len()..stem.len() + 2].copy_from_slice(b"-L");
+        let mut rest = number;
+        for place in bytes[length - digits..length].iter_mut().rev() {
+            *place = b'0' + u8::try_from(rest % 10).expect("a remainder of ten");
+            rest /= 10;
+        }
+        Ok(LineReference(Short { bytes, length: u8::try_from(length).expect("30 at most") }))
+    }
+
+    /// The bytes as they are written.
+    #[inline]
+    pub fn as_bytes(&self) -> &[u8] {
+        self.0.as_bytes()
+    }
+
     /// Keeps the reference of a line that somebody else wrote, as it stands: up to 50 printable ASCII characters.
     ///
     /// # Errors
@@ -99,7 +129,12 @@ impl<const N: usize> Short<N> {
     }
 
     fn as_str(&self) -> &str {
-        ascii(&self.bytes[..usize::from(self.length)])
+        ascii(self.as_bytes())
+    }
+
+    #[inline]
+    fn as_bytes(&self) -> &[u8] {
+        &self.bytes[..usize::from(self.length)]
     }
 }
 

@@ -71,8 +71,8 @@ impl Dialect {
     }
 
     /// Whether a text comes back exactly as it is sent.
-    pub fn keeps(&self, text: &str) -> bool {
-        text.bytes().all(|b| self.sent[usize::from(b)] == b)
+    pub fn keeps(&self, text: impl AsRef<[u8]>) -> bool {
+        text.as_ref().iter().all(|&b| self.sent[usize::from(b)] == b)
     }
 
     /// Appends a text as it is sent; `false` when a character of it cannot be, which leaves a zero byte in its place.

@@ -89,8 +89,8 @@ impl<'w> SegmentWriter<'w> {
 
     /// An element that comes back in answers and so must stay exactly as it is.
     #[inline]
-    pub(super) fn exact(&mut self, field: &'static str, text: &str) -> &mut Self {
-        if !self.dialect.keeps(text) {
+    pub(super) fn exact(&mut self, field: &'static str, text: impl AsRef<[u8]>) -> &mut Self {
+        if !self.dialect.keeps(text.as_ref()) {
             self.refuse(field, "it would come back changed: it has small letters or characters that the payer does not take");
         }
         self.code(text)

@@ -98,7 +98,7 @@ fn push_line_references(w: &mut SegmentWriter<'_>, line: &ServiceLine<'_>) {
 
 fn push_own_reference(w: &mut SegmentWriter<'_>, line: &ServiceLine<'_>) {
     if let Some(reference) = &line.reference {
-        w.segment("REF").code("6R").exact("number of a line", reference.as_str()).end();
+        w.segment("REF").code("6R").exact("number of a line", reference.as_bytes()).end();
     }
 }
 

@@ -25,7 +25,7 @@ fn check(subject: &ClaimSubject<'_>, _: &Facts<'_>, out: &mut Findings) {
     }
     for (n, line) in lines.iter().enumerate() {
         let Some(reference) = &line.reference else { continue };
-        let number = reference.as_str();
+        let number = reference.as_bytes();
         let (message, help) = if number.len() > LineReference::KEPT_BY_ALL {
             (
                 format!("the line number has {} characters, and payers need only keep 30", number.len()),
@@ -39,6 +39,6 @@ fn check(subject: &ClaimSubject<'_>, _: &Facts<'_>, out: &mut Findings) {
         } else {
             continue;
         };
-        out.push(subject.line_finding((&RULE.card, n), at, message).value(number).help(help));
+        out.push(subject.line_finding((&RULE.card, n), at, message).value(reference.as_str()).help(help));
     }
 }

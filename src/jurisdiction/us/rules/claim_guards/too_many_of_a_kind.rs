@@ -42,7 +42,7 @@ fn check(subject: &ClaimSubject<'_>, _: &Facts<'_>, out: &mut Findings) {
         say(Some(n), ("", "SVD"), (line.decisions.len(), 15), "decisions of other payers");
         say(Some(n), ("", "DTP"), (same(line.dates.iter().map(|d| d.qualifier)), 1), "dates of one kind");
         say(Some(n), ("", "NM1"), (same(line.providers.iter().map(|p| p.role)), 1), "providers of one kind");
-        let several = |r: &&Reference<'_>| matches!(r.qualifier.as_str(), "G1" | "9F");
+        let several = |r: &&Reference<'_>| r.qualifier.is("G1") || r.qualifier.is("9F");
         say(Some(n), ("", "REF"), (same(line.references.iter().filter(several).map(|r| r.qualifier)), 5), "references of one kind");
         say(Some(n), ("", "REF"), (same(line.references.iter().filter(|r| !several(r)).map(|r| r.qualifier)), 1), "references of one kind");
         say(Some(n), ("note", "NTE"), (line.notes.iter().filter(|n| !n.kind.is("TPO")).count(), 1), "notes");
