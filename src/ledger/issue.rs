@@ -25,6 +25,7 @@ pub struct Issue {
     service_keys: Keys<8>,
     payers: HashMap<String, i64>,
     providers: HashMap<String, i64>,
+    last_provider: (String, i64),
     counters: BTreeMap<String, (u64, u64)>,
     next_place: i64,
     open_held: HashMap<i64, i64>,
@@ -69,6 +70,7 @@ impl Ledger {
             service_keys: Keys::new(SERVICES),
             payers: HashMap::new(),
             providers: HashMap::new(),
+            last_provider: (String::new(), 0),
             counters: BTreeMap::new(),
             next_place,
             open_held,
@@ -414,11 +416,21 @@ impl Issue {
 
     /// The number of a provider, new or known.
     fn provider(&mut self, id: &str) -> Result<i64> {
-        if let Some(&no) = self.providers.get(id) {
-            return Ok(no);
+        // The lines of a visit nearly always have one provider. Numbers begin at 1.
+        if self.last_provider.1 != 0 && self.last_provider.0 == id {
+            return Ok(self.last_provider.1);
         }
-        let no = self.ledger.party("provider", id)?;
-        self.providers.insert(id.into(), no);
+        let no = match self.providers.get(id) {
+            Some(&no) => no,
+            None => {
+                let no = self.ledger.party("provider", id)?;
+                self.providers.insert(id.into(), no);
+                no
+            }
+        };
+        self.last_provider.0.clear();
+        self.last_provider.0.push_str(id);
+        self.last_provider.1 = no;
         Ok(no)
     }
 }

@@ -4,7 +4,7 @@ use super::UnitedStates;
 use super::build;
 use super::claim::{Basis, Billing as ClaimBilling, Claim};
 use super::encounter::{Encounter, ServiceLine};
-use super::files::{own_billing, prove_alone};
+use super::files::prove_alone;
 use super::ids::Modifier;
 use super::practice::Billing;
 use super::profile::RuleSeverity;
@@ -169,7 +169,8 @@ impl Writing<'_, '_, '_> {
     /// The claims of a visit that the practice recorded go out under the practice's own billing provider.
     fn recorded(&mut self, encounter: &Encounter<'_>, (numbering, arena): (&Numbering, &Bump)) -> Result<(), Finding> {
         let here = self.visit.here();
-        let billing = own_billing(&self.office.us).map_err(|why| holds::unsendable(here, "billing provider", &why))?;
+        let office = self.office;
+        let billing = office.payers.own_billing(&office.us).map_err(|why| holds::unsendable(here, "billing provider", why))?;
         let claims = build::claims(encounter, numbering, arena).map_err(|column| holds::unbuildable(here, column))?;
         claims.iter().zip(0..).try_for_each(|(claim, part)| {
             self.claim(&Draft { claim, billing: &billing, part, block: 0, troubles: (&[], &[]), from_837p: false })

@@ -6,6 +6,7 @@
 use super::ids::{Icd10, Modifier, ProcedureCode};
 use super::practice::{Facility, Payer, Provider, UsPractice};
 use super::price::{PriceBook, Priced};
+use super::quiet::Quiet;
 use super::x12_837p::element_of;
 use crate::date::{self, Date};
 use crate::finding::Place;
@@ -165,6 +166,8 @@ pub struct Encounter<'a> {
     pub relationship2: Given<Relationship>,
     /// The diagnoses that were given.
     pub diagnoses: Vec<Diagnosis<'a>>,
+    /// Whether the edition in force has every code, and none is a header: one look for CW201 to CW203.
+    pub sound_codes: Quiet,
     /// The service lines.
     pub lines: Vec<ServiceLine<'a>>,
     /// 1 original, 7 replacement, 8 void; missing means 1.
@@ -200,6 +203,7 @@ impl<'a> Encounter<'a> {
             relationship: Given::parse(visit.text(col::RELATIONSHIP), relationship),
             relationship2: Given::parse(visit.text(col::RELATIONSHIP2), relationship),
             diagnoses: diagnoses(visit),
+            sound_codes: Quiet::default(),
             lines,
             frequency: Given::parse(visit.text(col::FREQUENCY), |t| matches!(t, "1" | "7" | "8").then(|| t.as_bytes()[0] - b'0')),
             patient_paid: Given::parse(visit.text(col::PATIENT_PAID), |t| Money::parse(t).ok()),

@@ -15,6 +15,15 @@ use std::path::Path;
 /// What is the same for all files of a payer.
 pub struct PayerFiles {
     payers: Vec<PayerFile>,
+    own: Result<OwnNumbers, String>,
+}
+
+/// The numbers of the practice's own billing provider, read once.
+#[derive(Clone, Copy)]
+struct OwnNumbers {
+    taxonomy: Option<Taxonomy>,
+    npi: Npi,
+    tax_id: TaxId,
 }
 
 struct PayerFile {
@@ -26,16 +35,25 @@ struct PayerFile {
 impl PayerFiles {
     /// Prepares the files of every payer of the practice.
     pub fn new(us: &UsPractice) -> PayerFiles {
+        let own = OwnNumbers::read(us);
         let file = |payer: &Payer| {
             let dialect = Dialect::of(&payer.profile);
-            let billing = own_billing(us).and_then(|billing| {
+            let billing = own.clone().and_then(|own| {
                 let mut bytes = Vec::new();
-                let segments = push_billing(&billing, &dialect, &mut bytes).map_err(|e| format!("{}: {}", e.field, e.why))?;
+                let segments = push_billing(&own.billing(us), &dialect, &mut bytes).map_err(|e| format!("{}: {}", e.field, e.why))?;
                 Ok((bytes, segments))
             });
             PayerFile { dialect, billing }
         };
-        PayerFiles { payers: us.payers.iter().map(file).collect() }
+        PayerFiles { payers: us.payers.iter().map(file).collect(), own }
+    }
+
+    /// The practice's own billing provider.
+    ///
+    /// # Errors
+    /// In words, when `practice.toml` makes none.
+    pub fn own_billing<'u>(&self, us: &'u UsPractice) -> Result<Billing<'u>, &str> {
+        self.own.as_ref().map(|own| own.billing(us)).map_err(String::as_str)
     }
 
     /// How a payer's files are written.
@@ -44,35 +62,40 @@ impl PayerFiles {
     }
 }
 
-/// The practice's own billing provider.
-///
-/// # Errors
-/// In words, when `practice.toml` makes none.
-pub fn own_billing(us: &UsPractice) -> Result<Billing<'_>, String> {
-    let own = &us.billing;
-    let wrong = |what: &str, value: &str| format!("[billing] {what} \"{value}\" cannot be used");
-    let taxonomy = match own.taxonomy.as_str() {
-        "" => None,
-        text => Some(Taxonomy::parse(text).map_err(|_| wrong("taxonomy", text))?),
-    };
-    let tax_id = match own.tax_id_kind.as_str() {
-        "ssn" => TaxId::ssn(&own.tax_id),
-        _ => TaxId::ein(&own.tax_id),
-    };
-    let name = if own.name.is_empty() { Name::person(&own.last, &own.first, "") } else { Name::organisation(&own.name) };
-    let place = |a1, a2, city, state, zip| Address { street: [a1, a2], city, state, zip, ..Address::default() };
-    Ok(Billing {
-        taxonomy,
-        currency: Code::NONE,
-        name,
-        npi: Some(Npi::parse(&own.npi).map_err(|_| wrong("npi", &own.npi))?),
-        address: place(&own.address1, &own.address2, &own.city, &own.state, &own.zip),
-        tax_id: tax_id.map_err(|_| "[billing] tax_id cannot be used: it is nine digits".to_string())?,
-        references: Vec::new(),
-        contact: Contact { name: &own.contact, phone: &own.phone, email: "" },
-        pay_to: own.pay_to.as_ref().map(|to| place(&to.address1, &to.address2, &to.city, &to.state, &to.zip)),
-        kept: Vec::new(),
-    })
+impl OwnNumbers {
+    fn read(us: &UsPractice) -> Result<OwnNumbers, String> {
+        let own = &us.billing;
+        let wrong = |what: &str, value: &str| format!("[billing] {what} \"{value}\" cannot be used");
+        let taxonomy = match own.taxonomy.as_str() {
+            "" => None,
+            text => Some(Taxonomy::parse(text).map_err(|_| wrong("taxonomy", text))?),
+        };
+        let tax_id = match own.tax_id_kind.as_str() {
+            "ssn" => TaxId::ssn(&own.tax_id),
+            _ => TaxId::ein(&own.tax_id),
+        };
+        let npi = Npi::parse(&own.npi).map_err(|_| wrong("npi", &own.npi))?;
+        let tax_id = tax_id.map_err(|_| "[billing] tax_id cannot be used: it is nine digits".to_string())?;
+        Ok(OwnNumbers { taxonomy, npi, tax_id })
+    }
+
+    fn billing(self, us: &UsPractice) -> Billing<'_> {
+        let own = &us.billing;
+        let name = if own.name.is_empty() { Name::person(&own.last, &own.first, "") } else { Name::organisation(&own.name) };
+        let place = |a1, a2, city, state, zip| Address { street: [a1, a2], city, state, zip, ..Address::default() };
+        Billing {
+            taxonomy: self.taxonomy,
+            currency: Code::NONE,
+            name,
+            npi: Some(self.npi),
+            address: place(&own.address1, &own.address2, &own.city, &own.state, &own.zip),
+            tax_id: self.tax_id,
+            references: Vec::new(),
+            contact: Contact { name: &own.contact, phone: &own.phone, email: "" },
+            pay_to: own.pay_to.as_ref().map(|to| place(&to.address1, &to.address2, &to.city, &to.state, &to.zip)),
+            kept: Vec::new(),
+        }
+    }
 }
 
 /// The payer as the assembler needs to know it. Control numbers run per pair of sender and receiver.

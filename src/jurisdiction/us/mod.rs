@@ -10,6 +10,7 @@ pub mod ids;
 pub mod practice;
 pub mod price;
 pub mod profile;
+pub mod quiet;
 mod received;
 pub mod rules;
 pub mod x12_837p;

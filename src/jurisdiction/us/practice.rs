@@ -4,6 +4,7 @@
 //! number holds that provider's visits and not the night.
 
 use super::profile::{Profile, Usage};
+use super::quiet::Quiet;
 use crate::money::Money;
 use crate::practice::{Practice, PracticeError};
 use serde::Deserialize;
@@ -32,7 +33,28 @@ pub struct UsPractice {
     pub payers: Vec<Payer>,
     /// Balances below this are not invoiced.
     pub small_balance: Money,
+    /// What rules know of the sections that every claim carries.
+    pub judged: Judged,
     by_id: Index,
+}
+
+/// Which rules have nothing to say of a section, by rule.
+#[derive(Clone, Debug, Default)]
+pub struct Judged {
+    /// CW105: state and ZIP.
+    pub address: Quiet,
+    /// CW105: telephone numbers.
+    pub phones: Quiet,
+    /// CW106.
+    pub npi: Quiet,
+    /// CW107.
+    pub po_box: Quiet,
+    /// CW108.
+    pub taxonomy: Quiet,
+    /// CW109.
+    pub tax_id: Quiet,
+    /// CW118.
+    pub completeness: Quiet,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -173,6 +195,9 @@ pub struct Provider {
     pub npi: String,
     /// Taxonomy code; empty to leave it out.
     pub taxonomy: String,
+    /// What rules know of it.
+    #[serde(skip)]
+    pub judged: Judged,
 }
 
 /// Somebody who refers, supervises or orders.
@@ -209,6 +234,9 @@ pub struct Facility {
     pub zip: String,
     /// Place of service of its visits when they give none.
     pub place_of_service: String,
+    /// What rules know of it.
+    #[serde(skip)]
+    pub judged: Judged,
 }
 
 /// An insurer.
@@ -239,6 +267,9 @@ pub struct Payer {
     pub receiver: Option<Receiver>,
     /// The envelope of its files, where it differs from the practice's.
     pub interchange: Option<Interchange>,
+    /// What rules know of it.
+    #[serde(skip)]
+    pub judged: Judged,
 }
 
 #[derive(Deserialize)]
@@ -308,6 +339,7 @@ impl UsPractice {
             referrers: file.referrer,
             facilities: file.facility,
             payers: file.payer,
+            judged: Judged::default(),
             by_id,
         })
     }

@@ -1,7 +1,7 @@
 //! CW609: something stands more often than it may.
 
 use super::subject::*;
-use crate::jurisdiction::us::claim::{Kept, Reference, Slot};
+use crate::jurisdiction::us::claim::{Kept, Reference, ServiceLine, Slot};
 
 /// The rule.
 pub static RULE: Rule<OfClaim> = Rule {
@@ -37,7 +37,7 @@ fn check(subject: &ClaimSubject<'_>, _: &Facts<'_>, out: &mut Findings) {
     for other in &claim.other_payers {
         say(None, ("", "NM1"), (same(other.providers.iter().map(|p| p.role)), 1), "providers of one kind");
     }
-    for (n, line) in claim.lines.iter().enumerate() {
+    for (n, line) in claim.lines.iter().enumerate().filter(|(_, line)| extras(line) > 1) {
         say(Some(n), ("attachment_number", "PWK"), (line.attachments.len(), 10), "attachments");
         say(Some(n), ("", "SVD"), (line.decisions.len(), 15), "decisions of other payers");
         say(Some(n), ("", "DTP"), (same(line.dates.iter().map(|d| d.qualifier)), 1), "dates of one kind");
@@ -48,6 +48,12 @@ fn check(subject: &ClaimSubject<'_>, _: &Facts<'_>, out: &mut Findings) {
         say(Some(n), ("note", "NTE"), (line.notes.iter().filter(|n| !n.kind.is("TPO")).count(), 1), "notes");
         say(Some(n), ("", ""), kept(&line.kept), "segments of one kind");
     }
+}
+
+/// What hangs on a line, all kinds together: everything may stand once.
+fn extras(line: &ServiceLine<'_>) -> usize {
+    let lists = [line.attachments.len(), line.decisions.len(), line.dates.len(), line.providers.len(), line.references.len()];
+    lists.into_iter().sum::<usize>() + line.notes.len() + line.kept.len()
 }
 
 /// How often the most frequent one stands.

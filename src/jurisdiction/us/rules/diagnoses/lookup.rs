@@ -24,16 +24,21 @@ pub enum Trouble {
 
 /// Calls `say` for each diagnosis with trouble, once a day of service on which it is claimed.
 pub fn each_trouble(visit: &Encounter<'_>, mut say: impl FnMut(&Diagnosis<'_>, Date, &str, Trouble)) {
-    if visit.is_self_pay() {
+    if visit.is_self_pay() || visit.sound_codes.is_known() {
         return;
     }
+    let mut sound = true;
     for diagnosis in &visit.diagnoses {
         let Given::Is(code) = diagnosis.code else { continue };
         each_day(visit, diagnosis.number, |day| {
             if let Some(trouble) = trouble(code.as_str(), day) {
+                sound = false;
                 say(diagnosis, day, code.as_str(), trouble);
             }
         });
+    }
+    if sound {
+        visit.sound_codes.know();
     }
 }
 

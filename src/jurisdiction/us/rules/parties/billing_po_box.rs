@@ -18,6 +18,10 @@ fn check(visit: &Encounter<'_>, _: &Facts<'_>, out: &mut Findings) {
     if visit.is_self_pay() || !uses_practice(visit) {
         return;
     }
+    visit.us.judged.po_box.unless(out, |out| of_billing(visit, out));
+}
+
+fn of_billing(visit: &Encounter<'_>, out: &mut Findings) {
     let billing = &visit.us.billing;
     for (key, address) in [("address1", &billing.address1), ("address2", &billing.address2)] {
         if is_box(address) {

@@ -51,28 +51,41 @@ fn of_visit(visit: &Encounter<'_>, out: &mut Findings) {
 
 fn of_practice(visit: &Encounter<'_>, out: &mut Findings) {
     let us = visit.us;
-    let mut look = |wrong: bool, (section, key): (&str, &str), value: &str, help: &str| {
-        if wrong && !value.is_empty() {
-            let message = format!("practice.toml: {section} {key} = \"{value}\" is malformed");
-            out.push(in_practice(&RULE.card, visit, message).value(value).help(help));
+    us.judged.address.unless(out, |out| {
+        of_section(visit, "[billing]", (&us.billing.state, &us.billing.zip), out);
+        if let Some(pay_to) = &us.billing.pay_to {
+            of_section(visit, "[billing.pay_to]", (&pay_to.state, &pay_to.zip), out);
         }
-    };
-    let mut address = |section: &str, state: &str, zip: &str| {
-        look(!is_state(state), (section, "state"), state, "two capital letters of a state or territory, like CA");
-        look(!is_zip(zip) || zip.contains('-'), (section, "zip"), zip, "5 or 9 digits, without a hyphen");
-    };
-    address("[billing]", &us.billing.state, &us.billing.zip);
-    if let Some(pay_to) = &us.billing.pay_to {
-        address("[billing.pay_to]", &pay_to.state, &pay_to.zip);
-    }
+    });
     if let Some(facility) = visit.facility.value() {
-        address("[[facility]]", &facility.state, &facility.zip);
+        facility.judged.address.unless(out, |out| of_section(visit, "[[facility]]", (&facility.state, &facility.zip), out));
     }
     if let Some(payer) = visit.payer() {
-        address("[[payer]]", &payer.state, &payer.zip);
+        payer.judged.address.unless(out, |out| of_section(visit, "[[payer]]", (&payer.state, &payer.zip), out));
     }
-    for (section, phone) in [("[billing]", &us.billing.phone), ("[submitter]", &us.submitter.phone)] {
-        look(!is_phone(phone), (section, "phone"), phone, "ten digits that start with 2 to 9, like 9515550100");
+    us.judged.phones.unless(out, |out| {
+        for (section, phone) in [("[billing]", &us.billing.phone), ("[submitter]", &us.submitter.phone)] {
+            if !is_phone(phone) {
+                malformed(visit, (section, "phone", phone), "ten digits that start with 2 to 9, like 9515550100", out);
+            }
+        }
+    });
+}
+
+fn of_section(visit: &Encounter<'_>, section: &str, (state, zip): (&str, &str), out: &mut Findings) {
+    if !is_state(state) {
+        malformed(visit, (section, "state", state), "two capital letters of a state or territory, like CA", out);
+    }
+    if !is_zip(zip) || zip.contains('-') {
+        malformed(visit, (section, "zip", zip), "5 or 9 digits, without a hyphen", out);
+    }
+}
+
+/// An empty value is CW118's to report, or allowed.
+fn malformed(visit: &Encounter<'_>, (section, key, value): (&str, &str, &str), help: &str, out: &mut Findings) {
+    if !value.is_empty() {
+        let message = format!("practice.toml: {section} {key} = \"{value}\" is malformed");
+        out.push(in_practice(&RULE.card, visit, message).value(value).help(help));
     }
 }
 

@@ -22,7 +22,12 @@ const FILING_CODES: &[&str] = &[
 ];
 
 fn check(visit: &Encounter<'_>, _: &Facts<'_>, out: &mut Findings) {
-    let Some(payer) = visit.payer().filter(|_| uses_practice(visit)) else { return };
+    if let Some(payer) = visit.payer().filter(|_| uses_practice(visit)) {
+        payer.judged.completeness.unless(out, |out| look(visit, payer, out));
+    }
+}
+
+fn look(visit: &Encounter<'_>, payer: &Payer, out: &mut Findings) {
     let mut gaps = Vec::new();
     of_practice(visit.us, payer, &mut gaps);
     of_payer(payer, &mut gaps);

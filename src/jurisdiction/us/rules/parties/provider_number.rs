@@ -2,6 +2,7 @@
 
 use super::super::terms::*;
 use crate::jurisdiction::us::ids::{IdError, Npi};
+use crate::jurisdiction::us::practice::{Facility, Provider};
 
 /// The rule.
 pub static RULE: Rule<OfEncounter> = Rule {
@@ -20,12 +21,10 @@ fn check(visit: &Encounter<'_>, _: &Facts<'_>, out: &mut Findings) {
     if visit.is_self_pay() || !uses_practice(visit) {
         return;
     }
-    let billing = &visit.us.billing.npi;
-    if let Some(why) = wrong(billing) {
-        let finding = in_practice(&RULE.card, visit, format!("practice.toml: [billing] npi = \"{billing}\" {why}"));
-        out.push(finding.value(billing).help(HELP));
+    visit.us.judged.npi.unless(out, |out| of_billing(visit, out));
+    if let Some(facility) = visit.facility.value() {
+        facility.judged.npi.unless(out, |out| of_facility(visit, facility, out));
     }
-    of_facility(visit, out);
     of_lines(visit, out);
     for (column, role) in [(col::REFERRING_ID, "referring"), (col::SUPERVISING_ID, "supervising"), (col::ORDERING_ID, "ordering")] {
         of_column(visit, column, role, out);
@@ -34,21 +33,32 @@ fn check(visit: &Encounter<'_>, _: &Facts<'_>, out: &mut Findings) {
 
 const HELP: &str = "compare all ten digits with the provider's letter or the NPPES registry, and correct them";
 
+fn of_billing(visit: &Encounter<'_>, out: &mut Findings) {
+    let billing = &visit.us.billing.npi;
+    if let Some(why) = wrong(billing) {
+        let finding = in_practice(&RULE.card, visit, format!("practice.toml: [billing] npi = \"{billing}\" {why}"));
+        out.push(finding.value(billing).help(HELP));
+    }
+}
+
 fn of_lines(visit: &Encounter<'_>, out: &mut Findings) {
     let mut last = "";
     for line in &visit.lines {
         let Some(provider) = line.provider.filter(|p| p.id != last) else { continue };
         last = &provider.id;
-        if let Some(why) = wrong_or_empty(&provider.npi) {
-            let message = format!("practice.toml: the NPI \"{}\" of provider {} {why}", provider.npi, provider.id);
-            out.push(on_line((&RULE.card, visit), line, lcol::RENDERING_ID, message).value(&provider.npi).help(HELP));
-        }
+        provider.judged.npi.unless(out, |out| of_provider(visit, (line, provider), out));
+    }
+}
+
+fn of_provider(visit: &Encounter<'_>, (line, provider): (&ServiceLine<'_>, &Provider), out: &mut Findings) {
+    if let Some(why) = wrong_or_empty(&provider.npi) {
+        let message = format!("practice.toml: the NPI \"{}\" of provider {} {why}", provider.npi, provider.id);
+        out.push(on_line((&RULE.card, visit), line, lcol::RENDERING_ID, message).value(&provider.npi).help(HELP));
     }
 }
 
 /// A facility that belongs to the billing entity has no number of its own (2310C NM109 is situational).
-fn of_facility(visit: &Encounter<'_>, out: &mut Findings) {
-    let Some(facility) = visit.facility.value() else { return };
+fn of_facility(visit: &Encounter<'_>, facility: &Facility, out: &mut Findings) {
     if let Some(why) = wrong(&facility.npi) {
         let message = format!("practice.toml: the NPI \"{}\" of facility {} {why}", facility.npi, facility.id);
         out.push(on_visit(&RULE.card, visit, col::FACILITY_ID, message).value(&facility.npi).help(HELP));

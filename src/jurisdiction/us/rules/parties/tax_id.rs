@@ -19,6 +19,10 @@ fn check(visit: &Encounter<'_>, _: &Facts<'_>, out: &mut Findings) {
     if visit.is_self_pay() || !uses_practice(visit) {
         return;
     }
+    visit.us.judged.tax_id.unless(out, |out| of_billing(visit, out));
+}
+
+fn of_billing(visit: &Encounter<'_>, out: &mut Findings) {
     let billing = &visit.us.billing;
     let (read, name) = match billing.tax_id_kind.as_str() {
         "ein" => (TaxId::ein(&billing.tax_id), "an employer identification number"),

@@ -2,6 +2,7 @@
 
 use super::super::terms::*;
 use crate::jurisdiction::us::ids::Taxonomy;
+use crate::jurisdiction::us::practice::Provider;
 
 /// The rule.
 pub static RULE: Rule<OfEncounter> = Rule {
@@ -19,20 +20,27 @@ fn check(visit: &Encounter<'_>, _: &Facts<'_>, out: &mut Findings) {
     if visit.is_self_pay() || !uses_practice(visit) {
         return;
     }
+    visit.us.judged.taxonomy.unless(out, |out| of_billing(visit, out));
+    let mut last = "";
+    for line in &visit.lines {
+        let Some(provider) = line.provider.filter(|p| p.id != last) else { continue };
+        last = &provider.id;
+        provider.judged.taxonomy.unless(out, |out| of_provider(visit, (line, provider), out));
+    }
+}
+
+fn of_billing(visit: &Encounter<'_>, out: &mut Findings) {
     let billing = &visit.us.billing.taxonomy;
     if is_wrong(billing) {
         let message = format!("practice.toml: [billing] taxonomy = \"{billing}\" is not a taxonomy code");
         out.push(in_practice(&RULE.card, visit, message).value(billing).help(HELP));
     }
-    let mut last = "";
-    for line in &visit.lines {
-        let Some(provider) = line.provider.filter(|p| p.id != last) else { continue };
-        last = &provider.id;
-        if is_wrong(&provider.taxonomy) {
-            let message =
-                format!("practice.toml: the taxonomy \"{}\" of provider {} is not a taxonomy code", provider.taxonomy, provider.id);
-            out.push(on_line((&RULE.card, visit), line, lcol::RENDERING_ID, message).value(&provider.taxonomy).help(HELP));
-        }
+}
+
+fn of_provider(visit: &Encounter<'_>, (line, provider): (&ServiceLine<'_>, &Provider), out: &mut Findings) {
+    if is_wrong(&provider.taxonomy) {
+        let message = format!("practice.toml: the taxonomy \"{}\" of provider {} is not a taxonomy code", provider.taxonomy, provider.id);
+        out.push(on_line((&RULE.card, visit), line, lcol::RENDERING_ID, message).value(&provider.taxonomy).help(HELP));
     }
 }
 
