@@ -56,7 +56,7 @@ const EXACT_OF_VISIT: &[usize] = &[
 const EXACT_OF_LINE: &[usize] = &[place(lcol::LINE), place(lcol::RENDERING_ID), place(lcol::SERVICE_TEXT)];
 const NUMBERS_OF_LINE: &[usize] = &[place(lcol::CHARGE), place(lcol::MINUTES), place(lcol::NDC_QUANTITY)];
 
-const OF_VISIT: [Alike; VISIT_COLUMNS.len()] = {
+static OF_VISIT: [Alike; VISIT_COLUMNS.len()] = {
     let mut all = [Alike::Capital; VISIT_COLUMNS.len()];
     let mut i = 0;
     while i < all.len() {
@@ -74,7 +74,7 @@ const OF_VISIT: [Alike; VISIT_COLUMNS.len()] = {
     all
 };
 
-const OF_LINE: [Alike; LINE_COLUMNS.len()] = {
+static OF_LINE: [Alike; LINE_COLUMNS.len()] = {
     let mut all = [Alike::Capital; LINE_COLUMNS.len()];
     let mut i = 0;
     while i < all.len() {
@@ -109,23 +109,26 @@ const fn contains(list: &[usize], wanted: usize) -> bool {
 /// Cells that mean the same give the same bytes: case where it cannot matter, the dot of a diagnosis, `100` for `100.00`,
 /// units not given for `1`, an end of service on the day it began. Order of lines matters; rows of other visits do not.
 pub fn fingerprint_text(visit: &Visit<'_>, out: &mut Vec<u8>) {
-    for (i, (cell, alike)) in visit.cells().iter().zip(OF_VISIT).enumerate() {
-        write(cell, alike, i, out);
+    for (i, (cell, alike)) in visit.cells().iter().zip(&OF_VISIT).enumerate() {
+        if !cell.is_empty() {
+            write(cell, *alike, i, out);
+        }
     }
     for line in &visit.lines {
         out.push(LINE);
         let same_day = line.text(lcol::SERVICE_TO) == line.text(lcol::SERVICE_FROM);
-        for (i, (cell, alike)) in line.cells().iter().zip(OF_LINE).enumerate() {
-            if !(same_day && i == place(lcol::SERVICE_TO)) {
-                write(cell, alike, i, out);
+        for (i, (cell, alike)) in line.cells().iter().zip(&OF_LINE).enumerate() {
+            let repeated = same_day && i == place(lcol::SERVICE_TO);
+            if !cell.is_empty() && !repeated {
+                write(cell, *alike, i, out);
             }
         }
     }
 }
 
-/// One cell: the column as a byte beyond ASCII, the text, the separator. Nothing at all for an empty cell.
+/// One cell that is not empty: the column as a byte beyond ASCII, the text, the separator.
 fn write(cell: &str, alike: Alike, column: usize, out: &mut Vec<u8>) {
-    if cell.is_empty() || alike == Alike::Not {
+    if alike == Alike::Not {
         return;
     }
     // Readers trim cells, so there is rarely anything to look for.
@@ -134,13 +137,9 @@ fn write(cell: &str, alike: Alike, column: usize, out: &mut Vec<u8>) {
     let start = out.len();
     out.push(0x80 | column as u8);
     match alike {
-        Alike::Exact | Alike::Not => out.extend_from_slice(cell.as_bytes()),
-        // Copying and then changing in place is what the processor does best.
-        Alike::Capital => {
-            out.extend_from_slice(cell.as_bytes());
-            out[start + 1..].make_ascii_uppercase();
-        }
-        Alike::Diagnosis => out.extend(cell.bytes().filter(|b| *b != b'.').map(|b| b.to_ascii_uppercase())),
+        Alike::Exact | Alike::Not => append(cell.as_bytes(), |word| word, out),
+        Alike::Capital => append(cell.as_bytes(), capitals, out),
+        Alike::Diagnosis => diagnosis(cell.as_bytes(), out),
         Alike::Number | Alike::Units => number(cell, out),
     }
     if alike == Alike::Units && out[start + 1..] == *b"1" {
@@ -150,19 +149,67 @@ fn write(cell: &str, alike: Alike, column: usize, out: &mut Vec<u8>) {
     }
 }
 
+/// The code in capitals without its dots, of which there is one after the category.
+fn diagnosis(code: &[u8], out: &mut Vec<u8>) {
+    match code {
+        [category @ .., b'.'] | category if !category.contains(&b'.') => append(category, capitals, out),
+        [a, b, c, b'.', rest @ ..] if ![a, b, c].contains(&&b'.') && !rest.contains(&b'.') => {
+            append(&[*a, *b, *c], capitals, out);
+            append(rest, capitals, out);
+        }
+        _ => out.extend(code.iter().filter(|b| **b != b'.').map(u8::to_ascii_uppercase)),
+    }
+}
+
+/// Appends a text that is changed eight bytes at a time; the last eight, or four, may be written twice.
+#[inline]
+fn append(text: &[u8], change: impl Fn(u64) -> u64, out: &mut Vec<u8>) {
+    let (start, eight) = (out.len(), |bytes: [u8; 8]| change(u64::from_le_bytes(bytes)).to_le_bytes());
+    let four = |[a, b, c, d]: [u8; 4]| {
+        let [a, b, c, d, ..] = eight([a, b, c, d, 0, 0, 0, 0]);
+        [a, b, c, d]
+    };
+    if let Some(last) = text.last_chunk::<8>() {
+        for word in text.as_chunks::<8>().0 {
+            out.extend_from_slice(&eight(*word));
+        }
+        out.truncate(start + text.len() - 8);
+        out.extend_from_slice(&eight(*last));
+    } else if let (Some(first), Some(last)) = (text.first_chunk::<4>(), text.last_chunk::<4>()) {
+        out.extend_from_slice(&four(*first));
+        out.truncate(start + text.len() - 4);
+        out.extend_from_slice(&four(*last));
+    } else {
+        out.extend(text.iter().map(|byte| four([*byte, 0, 0, 0])[0]));
+    }
+}
+
+/// Eight bytes with their small letters made capitals; bytes beyond ASCII stay.
+fn capitals(word: u64) -> u64 {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    let low = word & (0x7f * ONES);
+    let from_a = low + (0x80 - b'a' as u64) * ONES;
+    let after_z = low + (0x7f - b'z' as u64) * ONES;
+    word ^ ((from_a & !after_z & !word & (0x80 * ONES)) >> 2)
+}
+
 /// The number without a plus sign and without zeros that say nothing; what is not a number stays as it is.
 fn number(text: &str, out: &mut Vec<u8>) {
-    let unsigned = text.strip_prefix('+').unwrap_or(text);
-    let (whole, cents) = unsigned.split_once('.').unwrap_or((unsigned, ""));
-    let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
+    let bytes = text.as_bytes();
+    let unsigned = bytes.strip_prefix(b"+").unwrap_or(bytes);
+    let point = unsigned.iter().position(|b| *b == b'.').unwrap_or(unsigned.len());
+    let (whole, cents) = (&unsigned[..point], unsigned.get(point + 1..).unwrap_or_default());
+    let digits = |text: &[u8]| text.iter().all(u8::is_ascii_digit);
     if !digits(whole) || !digits(cents) || (whole.is_empty() && cents.is_empty()) {
-        return out.extend_from_slice(text.as_bytes());
+        return out.extend_from_slice(bytes);
     }
-    let (whole, cents) = (whole.trim_start_matches('0'), cents.trim_end_matches('0'));
-    out.extend_from_slice(if whole.is_empty() { "0" } else { whole }.as_bytes());
+    let nonzero = |b: &u8| *b != b'0';
+    let whole = &whole[whole.iter().position(nonzero).unwrap_or(whole.len())..];
+    let cents = &cents[..cents.iter().rposition(nonzero).map_or(0, |last| last + 1)];
+    out.extend_from_slice(if whole.is_empty() { b"0" } else { whole });
     if !cents.is_empty() {
         out.push(b'.');
-        out.extend_from_slice(cents.as_bytes());
+        out.extend_from_slice(cents);
     }
 }
 
@@ -170,6 +217,8 @@ const _: () = assert!(VISIT_COLUMNS.len() <= 0x80 && LINE_COLUMNS.len() <= 0x80)
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
+
     use super::*;
     use crate::finding::FileNo;
     use crate::visit::Line;
@@ -197,6 +246,27 @@ mod tests {
             [(lcol::LINE.index(), "1"), (lcol::CODE.index(), "99213"), (lcol::CHARGE.index(), "100.50"), (lcol::S4B3_EXEMPT.index(), "y")];
         let golden = b"\x80v-1\x1f\x82LEE\x1f\xc5E119\x1f\xden\x1f\x1e\x801\x1f\x8699213\x1f\x8d100.5\x1f\xa2Y\x1f";
         assert_eq!(text(&of_visit, &of_line).escape_ascii().to_string(), golden.escape_ascii().to_string());
+    }
+
+    #[test]
+    fn texts_of_any_length_are_written_whole_and_in_capitals() {
+        for length in 0..30_u8 {
+            for from in (0..=255_u8).step_by(3) {
+                let cell: Vec<u8> = (0..length).map(|i| from.wrapping_add(i.wrapping_mul(7))).collect();
+                let mut out = b"before".to_vec();
+                append(&cell, capitals, &mut out);
+                assert_eq!(out, [&b"before"[..], &cell.to_ascii_uppercase()].concat());
+            }
+        }
+    }
+
+    #[test]
+    fn dots_of_a_diagnosis_are_left_out_wherever_they_stand() {
+        for code in ["e11.9", "e119", "e11.", ".e119", "e.1.1.9", "....", ".", "m25.561", "s72.001a"] {
+            let mut out = Vec::new();
+            diagnosis(code.as_bytes(), &mut out);
+            assert_eq!(String::from_utf8(out).unwrap(), code.replace('.', "").to_uppercase(), "{code}");
+        }
     }
 
     #[test]

@@ -94,14 +94,19 @@ impl<'a> Reader<'a> {
 
     /// Stores the cells of a row without quotes; how many there are, blank ones beyond the header not counted.
     fn plain_cells(&mut self, text: &'a str, row: &Row) -> Option<usize> {
+        let targets = self.header.targets.as_slice();
         let (mut count, mut from) = (0, 0);
-        for comma in Commas::new(text.as_bytes()) {
-            self.store(count, &text[from..comma], row.number);
-            from = comma + 1;
+        let ends = Commas::new(text.as_bytes()).chain(std::iter::once(text.len()));
+        ends.for_each(|end| {
+            if end > from
+                && let Some(&target) = targets.get(count)
+            {
+                self.filler.put_cell(target, &text[from..end], row.number);
+            }
+            from = end + 1;
             count += 1;
-        }
-        self.store(count, &text[from..], row.number);
-        self.counted(count + 1, text)
+        });
+        self.counted(count, text)
     }
 
     /// Cells that are blank and beyond the header do not count: spreadsheets leave them behind.
@@ -137,7 +142,7 @@ impl<'a> Reader<'a> {
     #[inline]
     fn store(&mut self, index: usize, raw: &'a str, row: u32) {
         if let Some(&target) = self.header.targets.get(index) {
-            self.filler.put(target, raw, row);
+            self.filler.put_cell(target, raw, row);
         }
     }
 

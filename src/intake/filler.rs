@@ -98,7 +98,6 @@ impl<'a> Filler<'a> {
     }
 
     /// Stores a text where its column is; the first row of a visit says what its columns are, the others may repeat it.
-    #[inline]
     pub fn put(&mut self, target: Target, raw: &'a str, row: u32) {
         if raw.is_empty() {
             return;
@@ -124,6 +123,32 @@ impl<'a> Filler<'a> {
                 let first = row == self.visit.row;
                 let cell = &mut self.visit.cells_mut()[usize::from(i)];
                 if first && cell.is_empty() {
+                    *cell = value;
+                } else if *cell != value {
+                    self.disagree(target, value, row);
+                }
+            }
+            Target::Nowhere => {}
+        }
+    }
+
+    /// Stores a cell of a table whose columns are all different: nothing stands yet in a line, nor in a visit on its first row.
+    #[inline(always)]
+    pub fn put_cell(&mut self, target: Target, raw: &'a str, row: u32) {
+        let value = trimmed(raw);
+        if self.suspicious || value.is_empty() {
+            return self.put(target, raw, row);
+        }
+        match target {
+            Target::Line(i) => {
+                if let Some(line) = self.visit.lines.last_mut() {
+                    line.cells_mut()[usize::from(i)] = value;
+                }
+            }
+            Target::Visit(i) => {
+                let first = row == self.visit.row;
+                let cell = &mut self.visit.cells_mut()[usize::from(i)];
+                if first {
                     *cell = value;
                 } else if *cell != value {
                     self.disagree(target, value, row);

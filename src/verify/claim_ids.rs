@@ -35,11 +35,12 @@ impl ClaimIds {
     /// A 64-bit hash of one id: among a million, two different ids share one with a probability of 1 in 37 million.
     pub(super) fn hash(id: &[u8]) -> u64 {
         let length = u64::try_from(id.len()).unwrap_or(u64::MAX);
-        id.chunks(8).fold(mix(length ^ ODD, 0xff51_afd7_ed55_8ccd), |hash, part| {
-            let mut word = [0; 8];
-            word[..part.len()].copy_from_slice(part);
-            mix(hash ^ u64::from_le_bytes(word), ODD)
-        })
+        let (words, rest) = id.as_chunks::<8>();
+        let hash = words.iter().fold(mix(length ^ ODD, 0xff51_afd7_ed55_8ccd), |hash, word| mix(hash ^ u64::from_le_bytes(*word), ODD));
+        match rest {
+            [] => hash,
+            _ => mix(hash ^ rest.iter().rev().fold(0, |word, &byte| word << 8 | u64::from(byte)), ODD),
+        }
     }
 }
 

@@ -11,11 +11,10 @@ use crate::wire::x12::Fields;
 /// Proves the elements of a segment that stands at `slot`; says how many component separators belong there.
 pub(super) fn prove(slot: &Slot, segment: &Fields<'_>, component: u8, here: &mut Here<'_>) -> u64 {
     let mut components = 0;
-    for (at, rule) in slot.elements.iter().enumerate() {
-        let text = segment.get(at + 1);
+    for (at, (rule, text)) in slot.elements.iter().zip(segment.elements()).enumerate() {
         if text.is_empty() {
             if rule.required {
-                here.fault(checks::REQUIRED_ELEMENT, format!("{}{:02} is missing", slot.name, at + 1));
+                missing(slot, at, here);
             }
         } else if rule.shape == Shape::Composite {
             components += composite(rule, text, (slot.name, at + 1, component), here);
@@ -24,6 +23,11 @@ pub(super) fn prove(slot: &Slot, segment: &Fields<'_>, component: u8, here: &mut
         }
     }
     let count = segment.len();
+    for at in count..slot.at_least {
+        if slot.elements[at].required {
+            missing(slot, at, here);
+        }
+    }
     if count > slot.elements.len() {
         here.fault(checks::UNUSED_ELEMENT, format!("the segment has {count} elements, the guide uses {}", slot.elements.len()));
     }
@@ -33,28 +37,40 @@ pub(super) fn prove(slot: &Slot, segment: &Fields<'_>, component: u8, here: &mut
     components
 }
 
+#[cold]
+fn missing(slot: &Slot, at: usize, here: &mut Here<'_>) {
+    here.fault(checks::REQUIRED_ELEMENT, format!("{}{:02} is missing", slot.name, at + 1));
+}
+
 fn composite(rule: &Element, text: &[u8], (name, number, component): (&str, usize, u8), here: &mut Here<'_>) -> u64 {
-    let mut count = 0;
-    let mut parts = text.split(|&b| b == component);
+    let (mut count, mut rest) = (0, Some(text));
     for (at, part_rule) in rule.parts.iter().enumerate() {
-        let Some(part) = parts.next().filter(|part| !part.is_empty()) else {
+        let part = match rest.map(|rest| (rest, rest.iter().position(|&b| b == component))) {
+            Some((text, Some(end))) => {
+                count += 1;
+                rest = Some(&text[end + 1..]);
+                &text[..end]
+            }
+            Some((text, None)) => {
+                rest = None;
+                text
+            }
+            None => b"",
+        };
+        if part.is_empty() {
             if part_rule.required {
                 here.fault(checks::REQUIRED_ELEMENT, format!("{name}{number:02}-{} is missing", at + 1));
             }
-            continue;
-        };
-        if let Some((check, what)) = value(part_rule, part) {
+        } else if let Some((check, what)) = value(part_rule, part) {
             here.fault(check, format!("{name}{number:02}-{} {what}", at + 1));
         }
     }
-    if parts.next().is_some() {
+    if let Some(rest) = rest {
         here.fault(checks::UNUSED_ELEMENT, format!("{name}{number:02} has more components than the guide uses"));
+        count += rest.iter().map(|&byte| u64::from(byte == component)).sum::<u64>();
     }
     if text.last() == Some(&component) {
         here.fault(checks::TRAILING, format!("{name}{number:02} ends in an empty component"));
-    }
-    for &byte in text {
-        count += u64::from(byte == component);
     }
     count
 }
@@ -62,6 +78,7 @@ fn composite(rule: &Element, text: &[u8], (name, number, component): (&str, usiz
 type Wrong = Option<(&'static Check, &'static str)>;
 
 /// Proves one value that is there.
+#[inline]
 fn value(rule: &Element, text: &[u8]) -> Wrong {
     match rule.shape {
         Shape::Text => plain(rule, text),

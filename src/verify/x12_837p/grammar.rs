@@ -23,6 +23,8 @@ pub(super) struct Slot {
     pub max: u32,
     pub of: usize,
     pub elements: Vec<Element>,
+    /// The number of the last required element.
+    pub at_least: usize,
     pub role: Role,
     pub kind: Kind,
     /// Segments here are often the same as the one here before.
@@ -113,13 +115,20 @@ impl Grammar {
 }
 
 /// Up to eight bytes as one number; longer texts have none.
+#[inline]
 pub(super) fn pack(text: &[u8]) -> Option<u64> {
-    // A loop, not a copy of unknown length: most texts have one to three bytes.
-    (text.len() <= 8).then(|| text.iter().rev().fold(0, |number, &byte| number << 8 | u64::from(byte)))
+    // Most texts have one to three bytes; a copy of unknown length would cost more.
+    match *text {
+        [a] => Some(u64::from(a)),
+        [a, b] => Some(u64::from(u16::from_le_bytes([a, b]))),
+        [a, b, c] => Some(u64::from(u32::from_le_bytes([a, b, c, 0]))),
+        _ => (text.len() <= 8).then(|| text.iter().rev().fold(0, |number, &byte| number << 8 | u64::from(byte))),
+    }
 }
 
 /// A segment id of two or three bytes as one number; 0 for anything else.
-pub(super) fn pack_id(id: &[u8]) -> u32 {
+#[inline]
+pub(super) const fn pack_id(id: &[u8]) -> u32 {
     match *id {
         [a, b] => u32::from_le_bytes([a, b, 0, 0]),
         [a, b, c] => u32::from_le_bytes([a, b, c, 0]),
@@ -161,6 +170,7 @@ fn read_slot(line: &'static str, of: usize, loop_name: &str) -> Slot {
         required,
         max,
         of,
+        at_least: elements.iter().rposition(|element| element.required).map_or(0, |at| at + 1),
         elements,
         role: role_of(loop_name, name),
         kind: kind_of(id),

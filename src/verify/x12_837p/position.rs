@@ -18,12 +18,20 @@ pub(super) struct Position {
     /// How often each loop stands within its parent.
     repeats: Vec<u32>,
     /// Steps already worked out, by place; files are regular, so a few serve nearly all segments.
-    known: Vec<Vec<(u64, Step)>>,
+    known: Vec<Vec<Known>>,
+}
+
+#[derive(Clone, Debug)]
+struct Known {
+    key: u64,
+    step: Step,
 }
 
 #[derive(Clone, Debug)]
 struct Step {
     to: usize,
+    /// `to` is the first place of a loop.
+    begins: bool,
     /// The loop that `to` begins is one after another of the same parent.
     again: bool,
     missing: Vec<&'static str>,
@@ -47,41 +55,46 @@ impl Position {
     pub fn advance(&mut self, segment: &Fields<'_>, component: u8, here: &mut Here<'_>) -> Option<usize> {
         let key = key_of(segment, component);
         let place = self.slot.map_or(0, |slot| slot + 1);
-        let known = match self.known[place].iter().position(|(seen, _)| *seen == key) {
+        let seen = &self.known[place];
+        let known = match seen.iter().position(|known| known.key == key) {
             Some(known) => known,
-            None => {
-                let Some(step) = self.find(key) else {
-                    self.misplaced(key, here);
-                    return None;
-                };
-                self.known[place].truncate(KNOWN);
-                self.known[place].push((key, step));
-                self.known[place].len() - 1
-            }
+            None => self.learn(key, place, here)?,
         };
-        let step = &self.known[place][known].1;
-        for name in &step.missing {
+        let Step { to, begins, again, ref missing } = self.known[place][known].step;
+        for name in missing {
             here.fault(checks::REQUIRED_SEGMENT, format!("{name} is missing before this segment"));
         }
-        let (to, again) = (step.to, step.again);
-        self.count(to, again, here);
-        self.slot = Some(to);
-        Some(to)
-    }
-
-    fn count(&mut self, to: usize, again: bool, here: &mut Here<'_>) {
         let slot = &self.grammar.slots[to];
-        let of = &self.grammar.loops[slot.of];
-        let begins = of.slots.start == to && of.parent.is_some();
         self.run = if self.slot == Some(to) && !begins { self.run + 1 } else { 1 };
         if self.run > slot.max {
             here.fault(checks::REPEATS, format!("{} stands more than {} times", slot.name, slot.max));
         }
         if begins {
-            self.repeats[slot.of] = if again { self.repeats[slot.of] + 1 } else { 1 };
-            if self.repeats[slot.of] > of.max {
-                here.fault(checks::REPEATS, format!("loop {} stands more than {} times", of.name, of.max));
-            }
+            self.count_loop(slot.of, again, here);
+        }
+        self.slot = Some(to);
+        Some(to)
+    }
+
+    /// Works out a step and remembers it.
+    #[cold]
+    fn learn(&mut self, key: u64, place: usize, here: &mut Here<'_>) -> Option<usize> {
+        let Some(step) = self.find(key) else {
+            self.misplaced(key, here);
+            return None;
+        };
+        let known = &mut self.known[place];
+        known.truncate(KNOWN);
+        known.push(Known { key, step });
+        Some(known.len() - 1)
+    }
+
+    fn count_loop(&mut self, number: usize, again: bool, here: &mut Here<'_>) {
+        let of = &self.grammar.loops[number];
+        let repeats = &mut self.repeats[number];
+        *repeats = if again { *repeats + 1 } else { 1 };
+        if *repeats > of.max {
+            here.fault(checks::REPEATS, format!("loop {} stands more than {} times", of.name, of.max));
         }
     }
 
@@ -99,25 +112,30 @@ impl Position {
                 let repeated = self.slot == Some(to);
                 let begins = to == current.slots.start && current.parent.is_some();
                 if self.matches(to, key) && !(repeated && begins) {
-                    return Some(Step { to, again: false, missing });
+                    return Some(self.step(to, false, missing));
                 }
                 missing.extend((self.grammar.slots[to].required && !repeated).then_some(self.grammar.slots[to].name));
             }
             for &inner in &current.children[child..] {
                 let to = loops[inner].slots.start;
                 if self.matches(to, key) {
-                    return Some(Step { to, again: false, missing });
+                    return Some(self.step(to, false, missing));
                 }
                 missing.extend(loops[inner].required.then_some(loops[inner].name));
             }
             let parent = current.parent?;
             if self.matches(current.slots.start, key) {
-                return Some(Step { to: current.slots.start, again: true, missing });
+                return Some(self.step(current.slots.start, true, missing));
             }
             child = loops[parent].children.iter().position(|&inner| inner == number)? + 1;
             from = loops[parent].slots.end;
             number = parent;
         }
+    }
+
+    fn step(&self, to: usize, again: bool, missing: Vec<&'static str>) -> Step {
+        let of = &self.grammar.loops[self.grammar.slots[to].of];
+        Step { to, begins: of.slots.start == to && of.parent.is_some(), again, missing }
     }
 
     fn matches(&self, slot: usize, key: u64) -> bool {
@@ -140,13 +158,23 @@ const ID: u64 = 0x00ff_ffff;
 
 /// Segment id and qualifier as one number: id in the low 24 bits.
 fn key_of(segment: &Fields<'_>, component: u8) -> u64 {
-    let id = segment.id();
+    const NM1: u32 = pack_id(b"NM1");
+    const REF: u32 = pack_id(b"REF");
+    const DTP: u32 = pack_id(b"DTP");
+    const AMT: u32 = pack_id(b"AMT");
+    const NTE: u32 = pack_id(b"NTE");
+    const CRC: u32 = pack_id(b"CRC");
+    const QTY: u32 = pack_id(b"QTY");
+    const PWK: u32 = pack_id(b"PWK");
+    const HL: u32 = pack_id(b"HL");
+    const HI: u32 = pack_id(b"HI");
+    let id = pack_id(segment.id());
     let qualifier = match id {
-        b"NM1" | b"REF" | b"DTP" | b"AMT" | b"NTE" | b"CRC" | b"QTY" | b"PWK" => segment.get(1),
-        b"HL" => segment.get(3),
-        b"HI" => segment.get(1).split(|&b| b == component).next().unwrap_or_default(),
-        _ => b"",
+        NM1 | REF | DTP | AMT | NTE | CRC | QTY | PWK => segment.get(1),
+        HL => segment.get(3),
+        HI => segment.get(1).split(|&b| b == component).next().unwrap_or_default(),
+        _ => return u64::from(id),
     };
-    let qualifier = pack(qualifier).filter(|_| qualifier.len() <= 5).unwrap_or(ID << 16);
-    u64::from(pack_id(id)) | qualifier << 24
+    let qualifier = if qualifier.is_empty() { 0 } else { pack(qualifier).filter(|_| qualifier.len() <= 5).unwrap_or(ID << 16) };
+    u64::from(id) | qualifier << 24
 }

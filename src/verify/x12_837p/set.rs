@@ -1,6 +1,6 @@
 //! One transaction set, from ST to SE.
 
-use super::characters;
+use super::characters::{self, Counts};
 use super::checks;
 use super::claim::{Around, Claim};
 use super::element;
@@ -85,26 +85,30 @@ impl<'e> SetProver<'e> {
         self.tree.restart();
         self.claim.open = false;
         self.street = false;
-        let components = self.walk(&bytes, &mut report);
-        characters::prove(&bytes, components, (self.expected, report.segments), &mut report.faults);
+        let counts = self.walk(&bytes, &mut report);
+        characters::prove(&bytes, counts, self.expected, &mut report.faults);
         report.faults.list.sort_by_key(|fault| fault.segment);
         report.bytes = bytes;
         report
     }
 
-    /// Goes through all segments; returns how many component separators stand where they belong.
-    fn walk(&mut self, bytes: &[u8], report: &mut SetReport) -> u64 {
+    /// Goes through all segments; returns how many separators stand where they belong.
+    fn walk(&mut self, bytes: &[u8], report: &mut SetReport) -> Counts {
         let separators = self.expected.separators;
         let line_end = self.expected.line_end;
         let mut strict = Strict::new(bytes, (separators.element, separators.terminator), std::mem::take(&mut self.marks));
-        let (mut components, mut ended) = (0, false);
+        let (mut counts, mut ended) = (Counts::default(), false);
         let mut faults = std::mem::take(&mut report.faults);
         while let Some(fields) = strict.next_segment() {
             report.segments += 1;
             let claim = if self.claim.open { &bytes[self.claim.id.clone()] } else { b"" };
             let at = At { segment: report.segments, offset: fields.offset() as u64, segment_id: fields.id(), claim };
             ended = fields.id() == b"SE";
-            components += self.segment(&fields, &mut Here { faults: &mut faults, at }, report);
+            counts.elements += fields.len() as u64;
+            counts.components += self.segment(&fields, &mut Here { faults: &mut faults, at }, report);
+            if line_end.is_empty() {
+                continue;
+            }
             if strict.rest().starts_with(line_end) {
                 strict.skip(line_end.len());
             } else {
@@ -117,7 +121,8 @@ impl<'e> SetProver<'e> {
         }
         self.marks = strict.into_marks();
         report.faults = faults;
-        components
+        counts.segments = report.segments;
+        counts
     }
 
     fn segment(&mut self, fields: &Fields<'_>, here: &mut Here<'_>, report: &mut SetReport) -> u64 {

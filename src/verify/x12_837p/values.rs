@@ -69,10 +69,7 @@ pub(super) fn whole(text: &[u8]) -> Option<u32> {
 
 /// A date `CCYYMMDD` that is in the calendar, as that number.
 pub(super) fn day(text: &[u8]) -> Option<u32> {
-    if text.len() != 8 {
-        return None;
-    }
-    let date = text.iter().try_fold(0_u32, |n, b| b.is_ascii_digit().then(|| n * 10 + u32::from(b - b'0')))?;
+    let date = eight_digits(text.try_into().ok()?)?;
     let (year, month, day) = (date / 10_000, date / 100 % 100, date % 100);
     let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
     let last = match month {
@@ -82,6 +79,22 @@ pub(super) fn day(text: &[u8]) -> Option<u32> {
         _ => 0,
     };
     ((1..=last).contains(&day) && year >= 1800).then_some(date)
+}
+
+/// The number that eight digits spell, worked out for all of them at once.
+fn eight_digits(text: [u8; 8]) -> Option<u32> {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    let word = u64::from_le_bytes(text);
+    // Digits are 0x30 to 0x39: with six more they still begin with a 3, and no other byte does both.
+    let high = |word: u64| word & (0xf0 * ONES);
+    if high(word) != 0x30 * ONES || high(word.wrapping_add(6 * ONES)) != 0x30 * ONES {
+        return None;
+    }
+    let digits = word & (0x0f * ONES);
+    let pairs = (digits.wrapping_mul(10).wrapping_add(digits >> 8)) & 0x00ff_00ff_00ff_00ff;
+    let fours = (pairs.wrapping_mul(100).wrapping_add(pairs >> 16)) & 0x0000_ffff_0000_ffff;
+    let eight = fours.wrapping_mul(10_000).wrapping_add(fours >> 32) & 0xffff_ffff;
+    u32::try_from(eight).ok()
 }
 
 /// A span `CCYYMMDD-CCYYMMDD` that runs forward.
@@ -178,6 +191,22 @@ mod tests {
     fn dates_are_in_the_calendar() {
         assert_eq!((day(b"20240229"), day(b"20230229"), day(b"20261301"), day(b"2026-1-1")), (Some(20_240_229), None, None, None));
         assert_eq!((span(b"20260901-20260903").is_some(), span(b"20260903-20260901")), (true, None));
+    }
+
+    #[test]
+    fn eight_bytes_are_a_number_only_when_all_are_digits() {
+        assert_eq!(
+            (eight_digits(*b"12345678"), eight_digits(*b"00000009"), eight_digits(*b"99999999")),
+            (Some(12_345_678), Some(9), Some(99_999_999))
+        );
+        for place in 0..8 {
+            for byte in 0..=255_u8 {
+                let mut text = *b"20260914";
+                text[place] = byte;
+                let plain = std::str::from_utf8(&text).ok().filter(|t| t.bytes().all(|b| b.is_ascii_digit())).and_then(|t| t.parse().ok());
+                assert_eq!(eight_digits(text), plain, "{text:?}");
+            }
+        }
     }
 
     #[test]

@@ -1,54 +1,57 @@
 //! The reader for files that claimwright itself wrote: one set of separators, no tolerance, no copies.
 //!
-//! Separators are found eight bytes at a time in ordinary integer arithmetic, a block ahead of use.
+//! Separators are found eight bytes at a time in ordinary integer arithmetic.
 
 /// The segments of a text, cut at exactly these two bytes.
 #[derive(Debug)]
 pub struct Strict<'a> {
     text: &'a [u8],
-    element: u8,
-    terminator: u8,
-    /// Positions of element separators and terminators from `used` on.
+    element: u64,
+    terminator: u64,
+    /// Positions of the separators of the current segment, the end of its id and of each element; then leftovers.
     marks: Vec<u32>,
-    used: usize,
-    indexed: usize,
+    /// Where the eight bytes begin that are being looked at, and where the next do.
+    at: u32,
+    next: u32,
+    /// The high bit of each of them that is a separator and has not been used; of those, the terminators.
+    hits: u64,
+    ends: u64,
     start: usize,
 }
-
-/// Bytes whose separators are found at once: small enough to stay in the first cache.
-const BLOCK: usize = 1 << 13;
 
 impl<'a> Strict<'a> {
     /// Reads a text of at most 4 GiB. `marks` is a buffer to reuse from an earlier text.
     pub fn new(text: &'a [u8], (element, terminator): (u8, u8), mut marks: Vec<u32>) -> Strict<'a> {
         marks.clear();
-        let text = &text[..text.len().min(u32::MAX as usize)];
-        Strict { text, element, terminator, marks, used: 0, indexed: 0, start: 0 }
+        // The last eight bytes stay away so that positions just beyond the text are 32 bits as well.
+        let text = &text[..text.len().min(u32::MAX as usize - 8)];
+        Strict { text, element: splat(element), terminator: splat(terminator), marks, at: 0, next: 0, hits: 0, ends: 0, start: 0 }
     }
 
     /// The next segment, borrowed until the next call; `None` when no terminator follows any more.
     pub fn next_segment(&mut self) -> Option<Fields<'_>> {
-        let (start, first) = (self.start, self.used);
-        let mut last = first;
+        let start = self.start;
+        let (mut at, mut ends, mut hits) = (self.at, self.ends, self.hits);
+        let mut count = 0;
         loop {
-            match self.marks.get(last) {
-                Some(&mark) if self.text[mark as usize] == self.terminator => break,
-                Some(_) => last += 1,
-                None => {
-                    let kept = last - self.used;
-                    self.marks.drain(..self.used);
-                    self.used = 0;
-                    last = kept;
-                    if !self.index_block() {
-                        return None;
-                    }
+            while hits != 0 {
+                let lowest = hits & hits.wrapping_neg();
+                let mark = at.wrapping_add(hits.trailing_zeros() >> 3);
+                match self.marks.get_mut(count) {
+                    Some(place) => *place = mark,
+                    None => self.marks.push(mark),
+                }
+                count += 1;
+                hits ^= lowest;
+                if ends & lowest != 0 {
+                    (self.at, self.ends, self.hits) = (at, ends, hits);
+                    self.start = mark as usize + 1;
+                    return Some(Fields { text: self.text, start, marks: &self.marks[..count] });
                 }
             }
+            at = self.next;
+            (hits, ends) = self.look_on()?;
         }
-        let first = self.used;
-        self.used = last + 1;
-        self.start = self.marks[last] as usize + 1;
-        Some(Fields { text: self.text, start, marks: &self.marks[first..=last] })
     }
 
     /// Passes over `count` bytes between segments, such as a line end.
@@ -71,31 +74,29 @@ impl<'a> Strict<'a> {
         self.marks
     }
 
-    /// Finds the separators of the next block; `false` at the end of the text.
-    fn index_block(&mut self) -> bool {
-        let block = &self.text[self.indexed..self.text.len().min(self.indexed + BLOCK)];
-        let base = u32::try_from(self.indexed).expect("the text was cut to 4 GiB");
-        let (words, tail) = block.as_chunks::<8>();
-        let (elements, terminators) = (splat(self.element), splat(self.terminator));
-        let mut at = base;
-        for word in words {
-            let word = u64::from_le_bytes(*word);
-            let mut hits = zero_bytes(word ^ elements) | zero_bytes(word ^ terminators);
-            while hits != 0 {
-                self.marks.push(at + (hits.trailing_zeros() >> 3));
-                hits &= hits - 1;
+    /// Finds the separators of the next eight bytes, and which of them are terminators; `None` at the end of the text.
+    #[inline]
+    fn look_on(&mut self) -> Option<(u64, u64)> {
+        let left = &self.text[(self.next as usize).min(self.text.len())..];
+        let (word, wanted) = match left.first_chunk::<8>() {
+            Some(bytes) => (u64::from_le_bytes(*bytes), u64::MAX),
+            None if left.is_empty() => {
+                self.hits = 0;
+                return None;
             }
-            at += 8;
-        }
-        for &byte in tail {
-            if byte == self.element || byte == self.terminator {
-                self.marks.push(at);
-            }
-            at += 1;
-        }
-        self.indexed += block.len();
-        !block.is_empty()
+            None => last_bytes(left),
+        };
+        self.next = self.next.wrapping_add(8);
+        let ends = zero_bytes(word ^ self.terminator) & wanted;
+        Some(((zero_bytes(word ^ self.element) & wanted) | ends, ends))
     }
+}
+
+/// The last bytes of a text as a word, and which bits of it they are.
+#[cold]
+fn last_bytes(left: &[u8]) -> (u64, u64) {
+    let word = left.iter().rev().fold(0, |word, &byte| word << 8 | u64::from(byte));
+    (word, (1 << (8 * left.len())) - 1)
 }
 
 const fn splat(byte: u8) -> u64 {
@@ -139,6 +140,12 @@ impl<'s> Fields<'s> {
             (Some(&before), Some(&end)) => &self.text[before as usize + 1..end as usize],
             _ => &[],
         }
+    }
+
+    /// The elements in their order, empty ones included.
+    pub fn elements(&self) -> impl ExactSizeIterator<Item = &'s [u8]> + use<'s> {
+        let text = self.text;
+        self.marks.windows(2).map(move |pair| &text[pair[0] as usize + 1..pair[1] as usize])
     }
 
     /// Where the segment begins in the text.
