@@ -26,7 +26,7 @@
 //! | CW622 | what other payers paid and took off adds up to the charge |
 //! | CW623 | another payer's day and the patient's remainder stand at one level |
 //! | CW624 | one prior authorisation number for each payer of a line |
-//! | CW625 | the verifier proves a claim of others alone |
+//! | CW626 | the verifier proves a claim of others alone |
 //!
 //! That a claim number stands once in all of the input is found before visits are looked at, with the visit id that it is.
 

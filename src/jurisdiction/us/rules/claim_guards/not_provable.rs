@@ -1,11 +1,11 @@
-//! CW625: a claim of somebody's 837P that the verifier would refuse.
+//! CW626: a claim of somebody's 837P that the verifier would refuse.
 
 use super::subject::*;
 
 /// The rule.
 pub static RULE: Rule<OfClaim> = Rule {
     card: RuleCard {
-        id: "CW625",
+        id: "CW626",
         name: "not-provable",
         severity: Severity::Error,
         authority: "005010X222A1 and clearing-house edits, as the verifier of claimwright proves them",
