@@ -109,9 +109,9 @@ fn the_base_file_has_no_findings() {
 }
 
 #[test]
-fn ids_ascend_without_gaps_from_601_to_625() {
+fn ids_ascend_without_gaps_from_601_but_for_625_which_is_kept_free() {
     let ids: Vec<String> = cards().map(|c| c.id.to_string()).collect();
-    assert_eq!(ids, (601..=625).map(|n| format!("CW{n}")).collect::<Vec<_>>());
+    assert_eq!(ids, (601..=626).filter(|id| *id != 625).map(|n| format!("CW{n}")).collect::<Vec<_>>());
 }
 
 #[test]
