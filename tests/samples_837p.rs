@@ -57,7 +57,7 @@ fn segments(bytes: &[u8]) -> Vec<Vec<String>> {
     let Some((last, _)) = isa.match_indices(element).nth(15) else { return Vec::new() };
     let Some(terminator) = isa[last + 1..].chars().nth(1) else { return Vec::new() };
     let words = |segment: &str| segment.trim().split(element).map(|e| e.trim().to_string()).collect::<Vec<_>>();
-    isa.split(terminator).map(words).filter(|words| words[0] != "").collect()
+    isa.split(terminator).map(words).filter(|words| !words[0].is_empty()).collect()
 }
 
 /// A practice that knows every payer the file names.

@@ -1,5 +1,8 @@
 //! Whole nights through the library: a practice in a temporary folder, run as the command line runs it.
 
+// Each test uses what it needs of this.
+#![allow(dead_code)]
+
 use claimwright::batch::Home;
 use claimwright::date::Date;
 use claimwright::disk::{Disk, RealDisk};
