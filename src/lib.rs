@@ -22,6 +22,7 @@ pub mod ledger;
 pub mod limits;
 pub mod money;
 pub mod pipeline;
+pub mod posting;
 pub mod practice;
 pub mod report;
 pub mod rules;

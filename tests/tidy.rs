@@ -31,17 +31,19 @@ const MAY_USE: &[(&str, &str)] = &[
     ("codes", "OPEN wire disk"),
     ("rules", "OPEN history practice codes"),
     ("intake", "OPEN wire rules json"),
+    // Pure: what an answer does to the books.
+    ("posting", "OPEN"),
     // The verifier shares no code with the writers: never a jurisdiction.
     ("verify", "OPEN wire codes"),
     ("invoice", "OPEN practice display json"),
     ("report", "OPEN practice display disk json"),
     // A jurisdiction says what the verifier is to expect and fills the views that invoices print; it reads no visit files.
-    ("jurisdiction", "OPEN wire codes practice history rules display invoice verify"),
-    ("ledger", "OPEN history disk"),
+    ("jurisdiction", "OPEN wire codes practice history rules display invoice verify posting"),
+    ("ledger", "OPEN history disk posting"),
     ("batch", "OPEN disk ledger verify"),
     ("assemble", "OPEN disk jurisdiction invoice practice verify ledger batch"),
     ("catalogue", "OPEN rules intake jurisdiction verify"),
-    ("reconcile", "OPEN jurisdiction ledger rules report practice"),
+    ("reconcile", "OPEN jurisdiction ledger rules report practice posting"),
     (
         "pipeline",
         "OPEN assemble batch catalogue codes disk display fingerprint history intake invoice jurisdiction ledger practice report rules verify wire",

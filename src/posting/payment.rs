@@ -1,0 +1,30 @@
+//! What a payment says besides its claims.
+
+use super::account::{Account, Entry};
+use super::claim::negative;
+use crate::money::Money;
+
+/// A correction of a payment that belongs to no claim of it (X12 PLB, an OHIP accounting transaction).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ProviderAdjustment<'a> {
+    /// The code as written: `WO`.
+    pub code: &'a str,
+    /// Where it belongs.
+    pub account: Account,
+    /// Positive lowers the payment.
+    pub amount: Money,
+    /// The segment or record in its file, from 1.
+    pub segment: u32,
+}
+
+/// The entries of such corrections: each lowers or raises the cash and stands on its own account.
+pub fn provider_level(adjustments: &[ProviderAdjustment<'_>]) -> Vec<Entry> {
+    let mut entries = Vec::with_capacity(adjustments.len() * 2);
+    for adjustment in adjustments.iter().filter(|a| a.amount != Money::ZERO) {
+        let reason = format!("PLB {}", adjustment.code);
+        let (account, amount, segment) = (adjustment.account, adjustment.amount, adjustment.segment);
+        entries.push(Entry { line: 0, account, amount, reason: reason.clone(), segment });
+        entries.push(Entry { line: 0, account: Account::Cash, amount: negative(amount), reason, segment });
+    }
+    entries
+}
