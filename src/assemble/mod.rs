@@ -9,7 +9,7 @@ use crate::ledger::{Issue, LedgerError, Place};
 use crate::limits;
 use crate::money::Money;
 use crate::verify::{ClaimIds, VerifyError};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io::Write;
 
 /// Why claim files could not be made.
@@ -66,8 +66,10 @@ struct OpenFile<J: Jurisdiction> {
     staged: StagedFile,
     buffer: Vec<u8>,
     made: Made,
-    /// The section that was last entered into the ledger, and its number there.
+    /// The section that the last claim stood in, and its number in the ledger.
     place: (u64, i64),
+    /// The same for every section so far: claims of one file may take turns between sections.
+    places: HashMap<u64, i64>,
 }
 
 /// A finished file and its counts.
@@ -129,7 +131,8 @@ impl<'j, J: Jurisdiction> Assembler<'j, J> {
     ) -> Result<i64, AssembleError> {
         let slot = usize::from(claim.route.0);
         let limit = u64::from(self.routes[slot].claims_per_file);
-        if limit > 0 && self.open[slot].as_ref().is_some_and(|f| f.made.claims >= limit) {
+        let is_full = |open: &OpenFile<J>| (limit > 0 && open.made.claims >= limit) || self.office.is_full(&open.file, claim);
+        if self.open[slot].as_deref().is_some_and(is_full) {
             let full = self.open[slot].take().expect("looked up above");
             self.close(*full)?;
         }
@@ -137,11 +140,7 @@ impl<'j, J: Jurisdiction> Assembler<'j, J> {
             Some(file) => file,
             None => Box::new(self.begin(claim.route, (issue, staging))?),
         };
-        let section = self.office.section(&file.file);
-        if section != file.place.0 {
-            let [interchange, group] = file.made.numbers;
-            file.place = (section, issue.place(Place { file: file.staged.no(), interchange, group, set: section })?);
-        }
+        self.enter_section(&mut file, claim, issue)?;
         self.office.append(&mut file.file, claim, outbox, &mut file.buffer);
         self.count(&mut file.made, claim)?;
         if file.buffer.len() >= self.buffer_bytes {
@@ -154,6 +153,33 @@ impl<'j, J: Jurisdiction> Assembler<'j, J> {
         let place = file.place.1;
         self.open[slot] = Some(file);
         Ok(place)
+    }
+
+    /// Finds the section of the next claim, and enters it into the ledger when it is a new one.
+    fn enter_section(&self, file: &mut OpenFile<J>, claim: &IssuedClaim<'_>, issue: &mut Issue) -> Result<(), AssembleError> {
+        let counter = &self.routes[usize::from(claim.route.0)].counters[1];
+        let mut drawn = Ok(());
+        let mut draw = || {
+            let number = issue.next_number(counter);
+            number.unwrap_or_else(|error| {
+                drawn = Err(error);
+                0
+            })
+        };
+        let section = self.office.section(&mut file.file, claim, &mut draw);
+        drawn?;
+        if section == file.place.0 {
+            return Ok(());
+        }
+        let known = file.places.get(&section).copied();
+        let [interchange, group] = file.made.numbers;
+        let place = match known {
+            Some(place) => place,
+            None => issue.place(Place { file: file.staged.no(), interchange, group, set: section })?,
+        };
+        file.places.insert(section, place);
+        file.place = (section, place);
+        Ok(())
     }
 
     fn count(&self, made: &mut Made, claim: &IssuedClaim<'_>) -> Result<(), AssembleError> {
@@ -172,14 +198,14 @@ impl<'j, J: Jurisdiction> Assembler<'j, J> {
         let of_payer = self.files_of.entry(route).or_default();
         *of_payer += 1;
         self.file_count += 1;
-        let path = format!("claims/{}/{of_payer:04}.837", self.folders[usize::from(route.0)]);
+        let opening = Opening { route, file: self.file_count, batch: &self.batch, date: self.date, numbers };
+        let path = format!("claims/{}/{}", self.folders[usize::from(route.0)], self.office.file_name(&opening, *of_payer));
         let mut staged = staging.create_unhashed(&path)?;
         if self.routes.len() > limits::OPEN_FILES {
             staged.park();
         }
         let mut buffer = Vec::with_capacity(self.buffer_bytes + (16 << 10));
-        let number = self.file_count;
-        let opening = Opening { route, file: number, batch: &self.batch, date: self.date, numbers };
+        let number = opening.file;
         let file = self.office.begin_file(&opening, &mut buffer).map_err(|why| AssembleError::Envelope { payer: info.id.clone(), why })?;
         let made = Made {
             path,
@@ -193,7 +219,7 @@ impl<'j, J: Jurisdiction> Assembler<'j, J> {
             claim_ids: ClaimIds::new(),
             own_billing: true,
         };
-        Ok(OpenFile { file, staged, buffer, made, place: (0, 0) })
+        Ok(OpenFile { file, staged, buffer, made, place: (0, 0), places: HashMap::new() })
     }
 
     fn close(&mut self, mut open: OpenFile<J>) -> Result<(), AssembleError> {

@@ -3,8 +3,12 @@
 //! The trait has associated types, so that a claim of one country can never reach the writer of another.
 //! Everything a jurisdiction hands to the rest of the program is plain: bytes, counts, cents and ids.
 
+mod given;
 pub mod us;
 
+pub use given::Given;
+
+use crate::codes::{self, TableStatus};
 use crate::date::Date;
 use crate::finding::{FileNo, Findings, Private, RuleCard};
 use crate::history::Facts;
@@ -24,12 +28,19 @@ pub trait Jurisdiction: Sized + Send + Sync {
     type Read<'a>;
     /// A claim file while it is written.
     type File: Send;
+    /// What to do while an insurer has not answered a claim whose visit has changed.
+    const WHILE_WAITING: &'static str;
 
     /// Reads the jurisdiction's sections of `practice.toml`, and the prices.
     ///
     /// # Errors
     /// When something in them cannot be used.
     fn open(practice: &Practice) -> Result<Self, PracticeError>;
+
+    /// The code tables that it asks, for reports and manifests. Loads none of them.
+    fn tables() -> Vec<TableStatus> {
+        codes::status()
+    }
 
     /// The rules it may speak with.
     fn cards() -> Vec<&'static RuleCard>;
@@ -41,7 +52,7 @@ pub trait Jurisdiction: Sized + Send + Sync {
     fn sender(&self) -> Sender;
 
     /// Whether a line says that the service was given once more on purpose, so that it is no duplicate.
-    fn repeats_on_purpose(&self, line: &Line<'_>) -> bool;
+    fn repeats_on_purpose(&self, visit: &Visit<'_>, line: &Line<'_>) -> bool;
 
     /// What the claim numbers of a visit begin with, seen from one of them, and how many suffixes that one uses up.
     fn stem(&self, visit_id: &str, claim_number: &str) -> (String, u16);
@@ -56,6 +67,9 @@ pub trait Jurisdiction: Sized + Send + Sync {
     /// What cannot be read at all comes as a visit without an id, without a claim, and with the reason.
     fn read_claims<'a>(&self, piece: Piece<'a>, arena: &'a Bump, each: EachClaim<'_, 'a, Self::Read<'a>>);
 
+    /// What a claim file is called within its payer's folder; `of_payer` counts the payer's files of this batch from 1.
+    fn file_name(&self, opening: &Opening<'_>, of_payer: u32) -> String;
+
     /// Begins a claim file.
     ///
     /// # Errors
@@ -65,8 +79,14 @@ pub trait Jurisdiction: Sized + Send + Sync {
     /// Writes a claim into a file.
     fn append(&self, file: &mut Self::File, claim: &IssuedClaim<'_>, outbox: &Outbox<'_>, out: &mut Vec<u8>);
 
-    /// The part of the file that the next claim will stand in (a transaction set, a batch), counted from 1.
-    fn section(&self, file: &Self::File) -> u64;
+    /// Whether the next claim needs a new file, besides the limit of claims that its route has.
+    fn is_full(&self, _file: &Self::File, _claim: &IssuedClaim<'_>) -> bool {
+        false
+    }
+
+    /// The number of the part of the file that the next claim will stand in (a transaction set, a batch). Asked once before each
+    /// claim; `draw` gives the next number of the route's second counter, which is for parts that are numbered across files.
+    fn section(&self, file: &mut Self::File, claim: &IssuedClaim<'_>, draw: &mut dyn FnMut() -> u64) -> u64;
 
     /// Completes a file.
     fn end_file(&self, file: Self::File, out: &mut Vec<u8>);

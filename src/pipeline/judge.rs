@@ -278,7 +278,9 @@ impl Judge {
         match correction {
             // What the old system billed comes again as a matter of course; only a correction of it is news.
             Correction::Wait if opening => return Ok(None),
-            Correction::Wait => review.findings.push(holds::answer_pending(visit.here(), &earlier.batch, &difference(&claims, visit))),
+            Correction::Wait => {
+                review.findings.push(holds::answer_pending(visit.here(), (&earlier.batch, &difference(&claims, visit)), J::WHILE_WAITING))
+            }
             Correction::Manual(why) => review.findings.push(holds::needs_a_person(visit.here(), &earlier.batch, why)),
             Correction::Supersede | Correction::Resend | Correction::Replace | Correction::Void => {}
         }
@@ -300,7 +302,7 @@ impl Judge {
                         && l.provider == line.text(lcol::RENDERING_ID)
                         && crate::date::parse_iso(line.text(lcol::SERVICE_FROM)) == Some(l.service_from)
                 });
-                if same && !bench.office.repeats_on_purpose(line) {
+                if same && !bench.office.repeats_on_purpose(visit, line) {
                     self.issued_before.push(IssuedBefore { line: number, visit_id: claim.visit_id.clone(), batch: claim.batch.clone() });
                 }
             }

@@ -10,7 +10,6 @@ use super::night::{self, Counting};
 use super::register::Register;
 use super::{Options, Progress, RunError};
 use crate::batch::{Counts, FileEntry, Home, Manifest, PayerTotal, Session};
-use crate::codes;
 use crate::finding::Finding;
 use crate::intake::{Arena, Chunk, ChunkReader, Format, InputDigest, InputFiles};
 use crate::invoice::{Letterhead, Press};
@@ -81,7 +80,7 @@ pub fn check<J: Jurisdiction>(
             each(&Case { about, today: options.today, ..Case::default() }, &findings);
         }
     }
-    Ok(told(practice, options, (outcome, inputs), counting))
+    Ok(told::<J>(practice, options, (outcome, inputs), counting))
 }
 
 /// Issues tonight's batch: everything up to its publication, or nothing.
@@ -132,16 +131,16 @@ pub fn run<J: Jurisdiction>(
     let made: Vec<_> = assembler.by_payer().map(|(info, made)| (info.id.clone(), made)).collect();
     if session.changes_nothing() {
         session.drop_run()?;
-        return Ok(told(practice, options, (Outcome::NothingNew, inputs), counting));
+        return Ok(told::<J>(practice, options, (Outcome::NothingNew, inputs), counting));
     }
     let batch = session.id().to_string();
     let counts = counts(&counting);
-    let mut night = told(practice, options, (Outcome::Published(batch.clone()), inputs), counting);
+    let mut night = told::<J>(practice, options, (Outcome::Published(batch.clone()), inputs), counting);
     night.folder = home.out.join(&batch).display().to_string();
     for payer in &mut night.payers {
         payer.files = made.iter().find(|(id, _)| *id == payer.id).map_or(0, |(_, made)| made.files);
     }
-    let manifest = write_up(practice, (&mut session, options), (&night, counts), (&digests, &made))?;
+    let manifest = write_up::<J>(practice, (&mut session, options), (&night, counts), (&digests, &made))?;
     session.publish(manifest)?;
     Ok(night)
 }
@@ -180,12 +179,11 @@ impl<J: Jurisdiction> Worker for KeyReader<'_, J> {
     fn chunk(&mut self, chunk: &Chunk, arena: &Arena, turn: Turn<'_>) -> Result<(), RunError> {
         self.mine.clear();
         let (office, mine) = (self.office, &mut self.mine);
-        let on_purpose = |line: &crate::visit::Line<'_>| office.repeats_on_purpose(line);
         match (chunk.format(), piece(chunk)) {
             (Some(Format::X12), Some(piece)) => {
-                office.read_claims(piece, arena, &mut |visit, _, _| mine.add(visit, on_purpose));
+                office.read_claims(piece, arena, &mut |visit, _, _| mine.add(visit, |line| office.repeats_on_purpose(visit, line)));
             }
-            _ => chunk.visits(arena, &mut |visit, _| mine.add(visit, on_purpose)),
+            _ => chunk.visits(arena, &mut |visit, _| mine.add(visit, |line| office.repeats_on_purpose(visit, line))),
         }
         turn.take(|| {
             let mut all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
@@ -302,7 +300,7 @@ fn letterhead<J: Jurisdiction>(office: &J, practice: &Practice) -> Letterhead {
     }
 }
 
-fn told(practice: &Practice, options: &Options, (outcome, inputs): (Outcome, Vec<Input>), counting: Counting) -> Night {
+fn told<J: Jurisdiction>(practice: &Practice, options: &Options, (outcome, inputs): (Outcome, Vec<Input>), counting: Counting) -> Night {
     Night {
         outcome,
         practice: practice.name.clone(),
@@ -314,7 +312,7 @@ fn told(practice: &Practice, options: &Options, (outcome, inputs): (Outcome, Vec
         payers: counting.payers(),
         rules: counting.rules(),
         deadlines: counting.deadlines(),
-        tables: night::tables(),
+        tables: night::tables(J::tables()),
         held: counting.into_held(),
     }
 }
@@ -332,7 +330,7 @@ fn counts(counting: &Counting) -> Counts {
 }
 
 /// The report, what the batch was made from, and its manifest.
-fn write_up(
+fn write_up<J: Jurisdiction>(
     practice: &Practice,
     (session, options): (&mut Session, &Options),
     (night, counts): (&Night, Counts),
@@ -373,7 +371,7 @@ fn write_up(
         date: options.today.to_string(),
         program: env!("CARGO_PKG_VERSION").to_string(),
         configuration: hex(&configuration.finalize()),
-        editions: codes::status().iter().map(|s| (s.edition.id.to_string(), s.edition.sha256.to_string())).collect(),
+        editions: J::tables().iter().map(|s| (s.edition.id.to_string(), s.edition.sha256.to_string())).collect(),
         counts,
         payers,
         inputs: digests.iter().map(entry).collect(),

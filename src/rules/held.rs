@@ -29,11 +29,10 @@ pub fn held_by_hand(place: Place) -> Finding {
     Finding::new(&HELD_BY_HAND, place, "held because --hold names it").help("run again without --hold when it may go out")
 }
 
-/// The visit has changed, and the payer has not answered the claim that was sent for it.
-pub fn answer_pending(place: Place, batch: &str, difference: &str) -> Finding {
+/// The visit has changed, and the payer has not answered the claim that was sent for it. What helps differs between countries.
+pub fn answer_pending(place: Place, (batch, difference): (&str, &str), help: &str) -> Finding {
     let message = format!("changed since it was sent with batch {batch}, and the payer has not answered yet: {difference}");
-    Finding::new(&ANSWER_PENDING, place, message)
-        .help("wait for the payer's answer; then send a correction with frequency 7 and the payer's claim number in original_ref")
+    Finding::new(&ANSWER_PENDING, place, message).help(help)
 }
 
 /// The visit has changed, and what to do depends on things that claimwright cannot know.

@@ -5,6 +5,8 @@
 pub struct ClaimIds {
     count: u64,
     state: u64,
+    /// The sum of all hashes: the same for any order.
+    sum: u64,
 }
 
 /// An odd number without pattern: the fraction of the golden ratio.
@@ -13,7 +15,7 @@ const ODD: u64 = 0x9e37_79b9_7f4a_7c15;
 impl ClaimIds {
     /// No claims yet.
     pub const fn new() -> ClaimIds {
-        ClaimIds { count: 0, state: 0 }
+        ClaimIds { count: 0, state: 0, sum: 0 }
     }
 
     /// Adds the next claim id.
@@ -30,6 +32,12 @@ impl ClaimIds {
     pub(super) fn push_hash(&mut self, hash: u64) {
         self.count += 1;
         self.state = mix(self.state.rotate_left(23) ^ hash, ODD);
+        self.sum = self.sum.wrapping_add(hash);
+    }
+
+    /// Whether both hold the same ids, in any order: for files whose claims stand sorted into batches.
+    pub const fn same_set(&self, other: &ClaimIds) -> bool {
+        self.count == other.count && self.sum == other.sum
     }
 
     /// A 64-bit hash of one id: among a million, two different ids share one with a probability of 1 in 37 million.
@@ -71,6 +79,15 @@ mod tests {
             assert_ne!(digest(other), good, "{other:?}");
         }
         assert_eq!(digest(&["V1", "V2", "V3"]), good);
+    }
+
+    #[test]
+    fn the_same_ids_in_another_order_are_the_same_set() {
+        let good = digest(&["V1", "V2", "V3"]);
+        assert!(good.same_set(&digest(&["V3", "V1", "V2"])));
+        for other in [&["V1", "V2", "V2"][..], &["V1", "V2"], &["V1", "V2", "V4"], &["V1", "V2", "V3", "V3"]] {
+            assert!(!good.same_set(&digest(other)), "{other:?}");
+        }
     }
 
     #[test]

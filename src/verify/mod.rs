@@ -17,16 +17,23 @@ use crate::money::Money;
 /// One thing the verifier proves, under an id that never changes meaning.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Check {
-    /// `V001`.
+    /// `V001` in X12, `O001` in files of the ministry in Ontario.
     pub id: &'static str,
     /// What holds in a good file.
     pub sentence: &'static str,
 }
 
+impl Check {
+    /// What the files that it looks at are made of.
+    fn parts(&self) -> &'static str {
+        if self.id.starts_with('O') { "record" } else { "segment" }
+    }
+}
+
 /// What a file was found to hold once everything about it was proved.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Proof {
-    /// Transaction sets.
+    /// Transaction sets or batches.
     pub sets: u64,
     /// Claims.
     pub claims: u64,
@@ -34,7 +41,7 @@ pub struct Proof {
     pub lines: u64,
     /// The sum of all claim charges.
     pub charge: Money,
-    /// Segments, envelope included.
+    /// Segments or records, envelope included.
     pub segments: u64,
     /// The size of the file.
     pub bytes: u64,
@@ -58,7 +65,7 @@ impl Proof {
 pub struct Fault {
     /// What should hold and does not.
     pub check: &'static Check,
-    /// Which segment of the file, counted from 1; 0 for the file as a whole.
+    /// Which segment or record of the file, counted from 1; 0 for the file as a whole.
     pub segment: u64,
     /// Where that segment begins, in bytes from the start of the file.
     pub offset: u64,
@@ -74,7 +81,7 @@ impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}", self.check.id, self.message)?;
         if self.segment > 0 {
-            write!(f, " (segment {}, {}, byte {})", self.segment, self.segment_id, self.offset)?;
+            write!(f, " ({} {}, {}, byte {})", self.check.parts(), self.segment, self.segment_id, self.offset)?;
         }
         match &self.claim {
             Some(claim) => write!(f, " in claim {claim}"),

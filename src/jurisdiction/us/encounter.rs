@@ -10,46 +10,10 @@ use super::quiet::Quiet;
 use super::x12_837p::element_of;
 use crate::date::{self, Date};
 use crate::finding::Place;
+pub use crate::jurisdiction::Given;
 use crate::money::{Money, Units};
 use crate::rules::Subject;
 use crate::visit::{Column, DIAGNOSIS_COLUMNS, Line, MODIFIER_COLUMNS, OfLine, OfVisit, Open, Visit, col, lcol};
-
-/// A value of the visit file after parsing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Given<T> {
-    /// The cell is empty.
-    Missing,
-    /// The cell holds something else.
-    Wrong,
-    /// The value.
-    Is(T),
-}
-
-impl<T: Copy> Given<T> {
-    /// The value, when there is one.
-    pub fn value(self) -> Option<T> {
-        match self {
-            Given::Is(value) => Some(value),
-            Given::Missing | Given::Wrong => None,
-        }
-    }
-
-    /// The value, or `default` when the cell is empty; `None` when it is wrong.
-    pub fn or(self, default: T) -> Option<T> {
-        match self {
-            Given::Is(value) => Some(value),
-            Given::Missing => Some(default),
-            Given::Wrong => None,
-        }
-    }
-
-    fn parse(text: &str, read: impl FnOnce(&str) -> Option<T>) -> Given<T> {
-        if text.is_empty() {
-            return Given::Missing;
-        }
-        read(text).map_or(Given::Wrong, Given::Is)
-    }
-}
 
 /// Marks rules over encounters.
 #[derive(Debug)]

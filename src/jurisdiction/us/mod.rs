@@ -40,6 +40,8 @@ impl Jurisdiction for UnitedStates {
     const ID: &'static str = "us";
     type Read<'a> = Received<'a>;
     type File = UsFile;
+    const WHILE_WAITING: &'static str =
+        "wait for the payer's answer; then send a correction with frequency 7 and the payer's claim number in original_ref";
 
     fn open(practice: &Practice) -> Result<UnitedStates, PracticeError> {
         let us = UsPractice::read(practice)?;
@@ -60,7 +62,7 @@ impl Jurisdiction for UnitedStates {
         bill::sender(&self.us.billing)
     }
 
-    fn repeats_on_purpose(&self, line: &Line<'_>) -> bool {
+    fn repeats_on_purpose(&self, _: &Visit<'_>, line: &Line<'_>) -> bool {
         MODIFIER_COLUMNS.iter().any(|&column| encounter::repeats_on_purpose(line.text(column)))
     }
 
@@ -80,6 +82,10 @@ impl Jurisdiction for UnitedStates {
         received::read_set(piece, arena, each);
     }
 
+    fn file_name(&self, _: &Opening<'_>, of_payer: u32) -> String {
+        format!("{of_payer:04}.837")
+    }
+
     fn begin_file(&self, opening: &Opening<'_>, out: &mut Vec<u8>) -> Result<UsFile, String> {
         files::begin(&self.us, &self.payers, opening, out)
     }
@@ -88,7 +94,7 @@ impl Jurisdiction for UnitedStates {
         file.append(claim, outbox, out);
     }
 
-    fn section(&self, file: &UsFile) -> u64 {
+    fn section(&self, file: &mut UsFile, _: &IssuedClaim<'_>, _: &mut dyn FnMut() -> u64) -> u64 {
         file.next_set()
     }
 
