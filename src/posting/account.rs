@@ -97,15 +97,19 @@ impl Account {
     }
 }
 
-/// One entry of a posting. It names the service line (0: the claim as a whole, or no claim at all), the reason that the
-/// insurer gave and where in its file that stands.
+/// One entry: an amount from one account to another, so that no entry can be out of balance.
+///
+/// It names the service line (0: the claim as a whole, or no claim at all), the reason that the insurer gave and where in
+/// its file that stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
     /// The line's position in its visit, from 1; 0 for the claim as a whole.
     pub line: u16,
-    /// The account.
-    pub account: Account,
-    /// Debit positive, credit negative.
+    /// Where the amount goes.
+    pub debit: Account,
+    /// Where it comes from.
+    pub credit: Account,
+    /// The amount; below zero in a reversal.
     pub amount: Money,
     /// Group and reason as the insurer wrote them: `CO-45`, `PLB WO`; empty for a payment.
     pub reason: String,
@@ -113,9 +117,20 @@ pub struct Entry {
     pub segment: u32,
 }
 
-/// The sum of entries; `None` when it does not fit, which no real file reaches.
-pub fn balance<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> Option<Money> {
-    entries.into_iter().try_fold(Money::ZERO, |sum, entry| sum.checked_add(entry.amount))
+impl Entry {
+    /// What the entry adds to an account; `None` when the account is on neither side.
+    pub fn effect(&self, account: Account) -> Option<Money> {
+        match (self.debit == account, self.credit == account) {
+            (true, false) => Some(self.amount),
+            (false, true) => Some(Money::from_cents(self.amount.cents().saturating_neg())),
+            _ => None,
+        }
+    }
+}
+
+/// What entries add to an account; `None` when the sum does not fit, which no real file reaches.
+pub fn balance<'a>(entries: impl IntoIterator<Item = &'a Entry>, account: Account) -> Option<Money> {
+    entries.into_iter().filter_map(|entry| entry.effect(account)).try_fold(Money::ZERO, Money::checked_add)
 }
 
 #[cfg(test)]

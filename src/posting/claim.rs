@@ -87,7 +87,7 @@ pub enum NoteKind {
 /// What an answer does to the books.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct Posted {
-    /// Entries that sum to zero.
+    /// Entries.
     pub entries: Vec<Entry>,
     /// What somebody should know.
     pub notes: Vec<Note>,
@@ -114,8 +114,8 @@ pub fn suspend(answer: &Answer<'_>) -> Vec<Entry> {
     if answer.paid == Money::ZERO || answer.outcome == Outcome::NoticeOnly {
         return Vec::new();
     }
-    let entry = |account, amount| Entry { line: 0, account, amount, reason: String::new(), segment: answer.segment };
-    vec![entry(Account::Cash, answer.paid), entry(Account::Suspense, negative(answer.paid))]
+    let (debit, credit) = (Account::Cash, Account::Suspense);
+    vec![Entry { line: 0, debit, credit, amount: answer.paid, reason: String::new(), segment: answer.segment }]
 }
 
 struct Posting<'p, 'a> {
@@ -212,10 +212,8 @@ impl Posting<'_, '_> {
         if amount == Money::ZERO {
             return;
         }
-        let from = self.debtor();
-        let mut enter = |account, amount| self.out.entries.push(Entry { line, account, amount, reason: reason.into(), segment });
-        enter(to, amount);
-        enter(from, negative(amount));
+        let credit = self.debtor();
+        self.out.entries.push(Entry { line, debit: to, credit, amount, reason: reason.into(), segment });
     }
 
     fn note(&mut self, kind: NoteKind, line: u16, amount: Money, about: &str, segment: u32) {
@@ -228,6 +226,6 @@ fn reason(adjustment: &Adjustment<'_>) -> String {
 }
 
 /// The same amount on the other side.
-pub(super) fn negative(amount: Money) -> Money {
+fn negative(amount: Money) -> Money {
     Money::from_cents(amount.cents().saturating_neg())
 }

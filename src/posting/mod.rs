@@ -3,8 +3,9 @@
 //! Pure: an [`Answer`] and what the ledger knows of the claim ([`Known`]) become [`Entry`]s and [`Note`]s. Nothing here
 //! reads a file or a ledger, knows an insurer's format, or changes an amount so that a sum comes out.
 //!
-//! Three promises, each a property in `tests.rs`: the entries of a claim sum to zero; the cash of a payment is what was
-//! paid; the same answers in any order leave the same balances.
+//! An entry moves an amount from one account to another, so no entry can be out of balance. Three promises are properties in
+//! `tests.rs`: the cash of a payment is what was paid; an answer to every line settles the whole charge; the same answers in
+//! any order leave the same balances.
 //!
 //! A claim's own row is the debit that opens it: the charge stands on the account of the insurer it was sent to.
 

@@ -1,7 +1,6 @@
 //! What a payment says besides its claims.
 
 use super::account::{Account, Entry};
-use super::claim::negative;
 use crate::money::Money;
 
 /// A correction of a payment that belongs to no claim of it (X12 PLB, an OHIP accounting transaction).
@@ -19,12 +18,13 @@ pub struct ProviderAdjustment<'a> {
 
 /// The entries of such corrections: each lowers or raises the cash and stands on its own account.
 pub fn provider_level(adjustments: &[ProviderAdjustment<'_>]) -> Vec<Entry> {
-    let mut entries = Vec::with_capacity(adjustments.len() * 2);
-    for adjustment in adjustments.iter().filter(|a| a.amount != Money::ZERO) {
-        let reason = format!("PLB {}", adjustment.code);
-        let (account, amount, segment) = (adjustment.account, adjustment.amount, adjustment.segment);
-        entries.push(Entry { line: 0, account, amount, reason: reason.clone(), segment });
-        entries.push(Entry { line: 0, account: Account::Cash, amount: negative(amount), reason, segment });
-    }
-    entries
+    let entry = |adjustment: &ProviderAdjustment<'_>| Entry {
+        line: 0,
+        debit: adjustment.account,
+        credit: Account::Cash,
+        amount: adjustment.amount,
+        reason: format!("PLB {}", adjustment.code),
+        segment: adjustment.segment,
+    };
+    adjustments.iter().filter(|a| a.amount != Money::ZERO).map(entry).collect()
 }
