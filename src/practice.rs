@@ -8,6 +8,11 @@ use crate::limits;
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
 
+/// The file beside `practice.toml` with the practice's own lists for rules.
+pub const RULE_DATA: &str = "rule-data.toml";
+/// Files beside `practice.toml` that change what a run says and does: a batch archives them by content, and `rebuild` puts them back.
+pub const BESIDE: &[&str] = &[RULE_DATA];
+
 /// The practice: the part of `practice.toml` that all jurisdictions share.
 #[derive(Clone, Debug)]
 pub struct Practice {

@@ -16,7 +16,7 @@ use crate::jurisdiction::Jurisdiction;
 use crate::ledger::{Batch, BatchKind, BatchState, FileRecord, Ledger, Role};
 use crate::limits;
 use crate::pipeline::{self, Options, Unwatched};
-use crate::practice::Practice;
+use crate::practice::{BESIDE, Practice};
 use anyhow::Context;
 use serde_json::json;
 use sha2::{Digest, Sha256};
@@ -235,6 +235,11 @@ impl Again<'_> {
         let mut practice = Practice::parse(place, text).map_err(desk::explained)?;
         practice.fees = place.join("fees.csv");
         write(&practice.fees, &archived("fees.csv")?.unwrap_or_default())?;
+        for name in BESIDE {
+            if let Some(content) = archived(name)? {
+                write(&place.join(name), &content)?;
+            }
+        }
         Ok(practice)
     }
 

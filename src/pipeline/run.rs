@@ -15,7 +15,7 @@ use crate::intake::{Arena, Chunk, ChunkReader, Format, InputDigest, InputFiles};
 use crate::invoice::{Letterhead, Press};
 use crate::jurisdiction::{Jurisdiction, Piece};
 use crate::ledger::{Claim, ClaimId, FileRecord, Ledger};
-use crate::practice::Practice;
+use crate::practice::{BESIDE, Practice};
 use crate::report::night::{Input, Night, Outcome};
 use crate::report::{About, Case, html};
 use crate::rules::held as holds;
@@ -347,6 +347,11 @@ fn write_up<J: Jurisdiction>(
     for (name, content) in [("practice.toml", practice.text.as_bytes()), ("fees.csv", &fees)] {
         configuration.update(content);
         issue.archive(name, Sha256::digest(content).into(), content)?;
+    }
+    for &name in BESIDE {
+        let Ok(content) = std::fs::read(practice.folder.join(name)) else { continue };
+        configuration.update(&content);
+        issue.archive(name, Sha256::digest(&content).into(), &content)?;
     }
     // Not configuration, and still what the batch was made with: `rebuild` asks for the same.
     let asked = serde_json::json!({ "bill_from": options.bill_from.map(|day| day.to_string()), "hold": options.hold }).to_string();

@@ -6,6 +6,7 @@ use claimwright::date::Date;
 use claimwright::finding::FileNo;
 use claimwright::jurisdiction::us::practice::UsPractice;
 use claimwright::jurisdiction::us::price::PriceBook;
+use claimwright::jurisdiction::us::rule_data::RuleData;
 use claimwright::practice::Practice;
 use claimwright::rules::page::Example;
 use claimwright::visit::{LINE_COLUMNS, Line, VISIT_COLUMNS, Visit};
@@ -37,10 +38,14 @@ impl Input {
             sheets.push(Sheet::base());
         }
         for block in &example.blocks {
-            assert!(["visit", "practice", "fees", "finding"].contains(&block.kind), "a block of {} cannot run here", block.kind);
+            assert!(["visit", "practice", "fees", "rule-data", "finding"].contains(&block.kind), "a block of {} cannot run here", block.kind);
+        }
+        let mut us = UsPractice::read(&practice).unwrap_or_else(|e| panic!("{e}"));
+        if let Some(own) = text("rule-data") {
+            us.rule_data = RuleData::parse(own).unwrap_or_else(|e| panic!("{e}"));
         }
         Input {
-            us: UsPractice::read(&practice).unwrap_or_else(|e| panic!("{e}")),
+            us,
             prices: PriceBook::parse(Path::new("fees.csv"), &fees(text("fees"))).unwrap_or_else(|e| panic!("{e}")),
             today: practice.today.expect("the base practice fixes the day"),
             sheets,

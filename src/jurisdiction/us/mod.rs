@@ -12,6 +12,7 @@ pub mod price;
 pub mod profile;
 pub mod quiet;
 mod received;
+pub mod rule_data;
 pub mod rules;
 pub mod x12_837p;
 

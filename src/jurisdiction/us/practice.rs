@@ -5,6 +5,7 @@
 
 use super::profile::{Profile, Usage};
 use super::quiet::Quiet;
+use super::rule_data::RuleData;
 use crate::money::Money;
 use crate::practice::{Practice, PracticeError};
 use serde::Deserialize;
@@ -33,6 +34,8 @@ pub struct UsPractice {
     pub payers: Vec<Payer>,
     /// Balances below this are not invoiced.
     pub small_balance: Money,
+    /// Lists of codes that rules go by.
+    pub rule_data: RuleData,
     /// What rules know of the sections that every claim carries.
     pub judged: Judged,
     by_id: Index,
@@ -339,6 +342,7 @@ impl UsPractice {
             referrers: file.referrer,
             facilities: file.facility,
             payers: file.payer,
+            rule_data: RuleData::open(&practice.folder)?,
             judged: Judged::default(),
             by_id,
         })
