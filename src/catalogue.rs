@@ -9,6 +9,7 @@ pub fn cards() -> Vec<&'static RuleCard> {
     cards.extend(intake::CARDS);
     cards.extend(rules::shared::CARDS);
     cards.extend(rules::held::CARDS);
+    cards.extend(rules::silences::CARDS);
     cards.sort_by_key(|card| card.id);
     cards
 }

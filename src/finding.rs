@@ -4,6 +4,7 @@
 //! An error holds its visit; warnings and hints do not. Trouble with the run itself is an `Err`, not a finding.
 
 use std::fmt;
+use std::sync::Arc;
 
 /// A value that cannot print itself: it has no `Debug` and no `Display`.
 ///
@@ -129,6 +130,63 @@ impl Shown {
     }
 }
 
+/// Whether a machine may carry out a proposed change by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Safety {
+    /// It cannot change what is meant: dots, case, blanks, punctuation, a value that stands twice.
+    Safe,
+    /// It is likely what was meant, and a person decides.
+    Ask,
+}
+
+/// A change of cells that would settle a finding; only `check --fix` carries it out.
+///
+/// All edits of a fix are made, or none. Fixes of private cells keep the values in their edits and out of their label.
+#[derive(Clone, Debug)]
+pub struct Fix {
+    /// What it does, for a clerk: `write 92501 without the blank` would tell a ZIP code, `leave out the blank` does not.
+    pub label: String,
+    /// Whether it may be made without asking.
+    pub safety: Safety,
+    /// The cells that change.
+    pub edits: Vec<Edit>,
+}
+
+/// One cell that changes.
+#[derive(Clone)]
+pub struct Edit {
+    /// The cell: file, row and column, as a finding about it would name them.
+    pub place: Place,
+    /// What is to stand there; empty to clear it.
+    pub replacement: Private<String>,
+}
+
+// Not derived: the replacement may be private.
+impl fmt::Debug for Edit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Edit").field(&self.place).finish()
+    }
+}
+
+impl Fix {
+    /// A change that cannot alter what is meant.
+    pub fn safe(label: impl Into<String>) -> Fix {
+        Fix { label: label.into(), safety: Safety::Safe, edits: Vec::new() }
+    }
+
+    /// A change that a person must agree to.
+    pub fn ask(label: impl Into<String>) -> Fix {
+        Fix { label: label.into(), safety: Safety::Ask, edits: Vec::new() }
+    }
+
+    /// Adds a cell and what is to stand in it.
+    #[must_use]
+    pub fn edit(mut self, place: Place, replacement: impl Into<String>) -> Fix {
+        self.edits.push(Edit { place, replacement: Private::new(replacement.into()) });
+        self
+    }
+}
+
 /// One finding about one place.
 #[derive(Clone, Debug)]
 pub struct Finding {
@@ -146,12 +204,26 @@ pub struct Finding {
     pub message: String,
     /// What to do about it.
     pub help: String,
+    /// Changes of the input that would settle it, the likeliest first.
+    pub fixes: Vec<Fix>,
+    /// The silence that keeps it from holding its visit, in words for a report; it is counted and shown all the same.
+    pub silenced_by: Option<Arc<str>>,
 }
 
 impl Finding {
     /// A finding of `card` at `place`, to be completed with the methods below.
     pub fn new(card: &'static RuleCard, place: Place, message: impl Into<String>) -> Finding {
-        Finding { card, severity: card.severity, place, line: 0, value: Shown::Nothing, message: message.into(), help: String::new() }
+        Finding {
+            card,
+            severity: card.severity,
+            place,
+            line: 0,
+            value: Shown::Nothing,
+            message: message.into(),
+            help: String::new(),
+            fixes: Vec::new(),
+            silenced_by: None,
+        }
     }
 
     /// Adds the offending value; it is shown as it is.
@@ -180,6 +252,18 @@ impl Finding {
     pub fn line(mut self, line: u16) -> Finding {
         self.line = line;
         self
+    }
+
+    /// Proposes a change of the input. A finding may have several; they are alternatives, and a safe one must be the only one.
+    #[must_use]
+    pub fn fix(mut self, fix: Fix) -> Finding {
+        self.fixes.push(fix);
+        self
+    }
+
+    /// Whether it holds its visit: an error that nobody has silenced.
+    pub fn holds(&self) -> bool {
+        self.severity == Severity::Error && self.silenced_by.is_none()
     }
 
     /// Gives a severity other than the card's.
@@ -221,7 +305,7 @@ impl Findings {
 
     /// Whether the visit must be held.
     pub fn has_errors(&self) -> bool {
-        self.list.iter().any(|f| f.severity == Severity::Error)
+        self.list.iter().any(Finding::holds)
     }
 
     /// Whether nothing was found.
@@ -257,6 +341,23 @@ mod tests {
         assert_eq!(finding.value.masked(), MASK);
         assert_eq!(finding.value.for_worklist(), "31/02/1980");
         assert!(!format!("{finding:?}").contains("1980"));
+    }
+
+    #[test]
+    fn a_fix_of_a_private_cell_does_not_print_what_it_would_write() {
+        let fix = Fix::safe("leave out the blank").edit(Place::default(), "92501");
+        let finding = Finding::new(&CARD, Place::default(), "x").fix(fix);
+        assert!(!format!("{finding:?}").contains("92501"));
+        assert_eq!(finding.fixes[0].edits[0].replacement.expose(), "92501");
+    }
+
+    #[test]
+    fn a_silenced_error_is_kept_and_holds_nothing() {
+        let mut findings = Findings::new();
+        findings.push(Finding::new(&CARD, Place::default(), "x"));
+        assert!(findings.has_errors());
+        findings.list_mut()[0].silenced_by = Some("entry 1".into());
+        assert!(!findings.has_errors() && !findings.is_empty());
     }
 
     #[test]

@@ -10,8 +10,10 @@ use std::path::{Path, PathBuf};
 
 /// The file beside `practice.toml` with the practice's own lists for rules.
 pub const RULE_DATA: &str = "rule-data.toml";
+/// The file beside `practice.toml` with findings that somebody has answered for.
+pub const SILENCES: &str = "silences.toml";
 /// Files beside `practice.toml` that change what a run says and does: a batch archives them by content, and `rebuild` puts them back.
-pub const BESIDE: &[&str] = &[RULE_DATA];
+pub const BESIDE: &[&str] = &[RULE_DATA, SILENCES];
 
 /// The practice: the part of `practice.toml` that all jurisdictions share.
 #[derive(Clone, Debug)]

@@ -114,6 +114,7 @@ fn night() -> Night {
         name: card.name.into(),
         severity: card.severity,
         findings,
+        silenced: 0,
         visits,
     };
     let mut deadlines = Deadlines::default();

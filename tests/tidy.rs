@@ -66,6 +66,7 @@ const MAY_EXPOSE: &[(&str, &str)] = &[
     ("pipeline/keys.rs", "hashes patient and date"),
     ("pipeline/judge.rs", "hands facts about the same patient to rules"),
     ("pipeline/issue.rs", "writes the archive of issued visits"),
+    ("rules/silences.rs", "compares the patient that a silence is for"),
     ("report/worklist.rs", "people allowed to see it work through it"),
 ];
 

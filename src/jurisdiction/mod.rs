@@ -14,6 +14,7 @@ use crate::finding::{FileNo, Findings, Private, RuleCard};
 use crate::history::Facts;
 use crate::money::{Money, Units};
 use crate::practice::{Practice, PracticeError};
+use crate::rules::policy::Policy;
 use crate::verify::{ClaimIds, Proof, VerifyError};
 use crate::visit::{Line, Visit};
 use crate::wire::x12::Separators;
@@ -113,6 +114,8 @@ pub struct Case<'v, 'a, R> {
     pub numbering: &'v Numbering,
     /// What rules may know.
     pub facts: &'v Facts<'v>,
+    /// What the practice has decided about rules, applied between them and the verdict.
+    pub policy: &'v Policy,
     /// Where texts live that had to be changed.
     pub arena: &'a Bump,
 }

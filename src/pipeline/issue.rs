@@ -220,7 +220,7 @@ fn enter(issue: &mut Issue, claim: &NewClaim<'_>, lines: &[crate::jurisdiction::
 }
 
 fn hold(issue: &mut Issue, reported: &Reported) -> Result<(), RunError> {
-    let errors = || reported.findings.iter().filter(|f| f.severity == crate::finding::Severity::Error);
+    let errors = || reported.findings.iter().filter(|f| f.holds());
     let mut rules: Vec<&str> = errors().map(|f| f.card.id).collect();
     rules.dedup();
     let rules = rules.join(" ");

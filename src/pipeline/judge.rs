@@ -14,6 +14,7 @@ use crate::ledger;
 use crate::money::Money;
 use crate::report::night::Tally;
 use crate::rules::held as holds;
+use crate::rules::policy::Policy;
 use crate::visit::{Visit, col, lcol};
 use chrono::Days;
 
@@ -131,6 +132,8 @@ pub struct Bench<'r, J: Jurisdiction> {
     pub register: &'r Register,
     /// What was asked for.
     pub options: &'r Options,
+    /// What the practice has decided about rules.
+    pub policy: &'r Policy,
     /// Prints invoices.
     pub press: &'r Press,
     /// The first visit number of the batch.
@@ -222,7 +225,7 @@ impl Judge {
         };
         let numbering = Numbering { visit_no: bench.first_visit + u64::from(ordinal), standing };
         let first_claim = judged.outbox.claims.len();
-        let case = Case { visit, ordinal, read, numbering: &numbering, facts: &facts, arena };
+        let case = Case { visit, ordinal, read, numbering: &numbering, facts: &facts, policy: bench.policy, arena };
         let verdict = bench.office.bill(case, review, &mut judged.outbox);
         let charge = review.docket.charge.unwrap_or(Money::ZERO);
         match verdict {

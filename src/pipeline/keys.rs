@@ -109,7 +109,7 @@ pub fn findings_digest(fingerprint: u64, findings: &[Finding]) -> u64 {
     digest.update(fingerprint.to_be_bytes());
     for finding in findings {
         digest.update(finding.card.id);
-        digest.update([finding.severity as u8, 0x1e]);
+        digest.update([finding.severity as u8 + 8 * u8::from(finding.silenced_by.is_some()), 0x1e]);
         digest.update(finding.line.to_be_bytes());
         digest.update(finding.place.column);
         digest.update([0x1e]);

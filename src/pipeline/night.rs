@@ -58,7 +58,7 @@ impl Counting {
         }
         let docket = &reported.docket;
         self.deadlines.add(docket.deadline.map(|day| (day - today).num_days()));
-        let first = reported.findings.iter().find(|f| f.severity == Severity::Error);
+        let first = reported.findings.iter().find(|f| f.holds());
         self.nearest.add(Held {
             visit: reported.visit_id.clone(),
             payer: docket.payer.clone(),
@@ -66,7 +66,7 @@ impl Counting {
             charge: docket.charge,
             rule: first.map_or_else(String::new, |f| f.card.id.to_string()),
             rule_name: first.map_or_else(String::new, |f| f.card.name.to_string()),
-            errors: reported.findings.iter().filter(|f| f.severity == Severity::Error).count() as u64,
+            errors: reported.findings.iter().filter(|f| f.holds()).count() as u64,
         });
     }
 
@@ -84,9 +84,11 @@ impl Counting {
                 name: finding.card.name.to_string(),
                 severity: finding.severity,
                 findings: 0,
+                silenced: 0,
                 visits: 0,
             });
             count.findings += 1;
+            count.silenced += u64::from(finding.silenced_by.is_some());
             if of_visit && !seen.contains(&key) {
                 seen.push(key);
                 count.visits += 1;

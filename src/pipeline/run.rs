@@ -10,6 +10,7 @@ use super::night::{self, Counting};
 use super::register::Register;
 use super::{Options, Progress, RunError};
 use crate::batch::{Counts, FileEntry, Home, Manifest, PayerTotal, Session};
+use crate::catalogue;
 use crate::finding::Finding;
 use crate::intake::{Arena, Chunk, ChunkReader, Format, InputDigest, InputFiles};
 use crate::invoice::{Letterhead, Press};
@@ -19,6 +20,7 @@ use crate::practice::{BESIDE, Practice};
 use crate::report::night::{Input, Night, Outcome};
 use crate::report::{About, Case, html};
 use crate::rules::held as holds;
+use crate::rules::policy::Policy;
 use crate::wire::x12::Separators;
 use sha2::{Digest, Sha256};
 use std::io::Write;
@@ -54,6 +56,7 @@ pub fn check<J: Jurisdiction>(
 ) -> Result<Night, RunError> {
     let Rehearsal { files, options, ledger, progress, rehearsing } = rehearsal;
     let outcome = if rehearsing { Outcome::Rehearsed } else { Outcome::Checked };
+    let policy = Policy::open(practice, &catalogue::cards(), options.today)?;
     let (register, inputs, _) = identify(office, (files, options), ledger.as_ref(), progress)?;
     let first = rehearsing && ledger.as_ref().is_none_or(|l| l.batches().is_empty());
     let press = Press::new(&letterhead(office, practice));
@@ -62,6 +65,7 @@ pub fn check<J: Jurisdiction>(
         office,
         register: &register,
         options,
+        policy: &policy,
         press: &press,
         first_visit: 1,
         due_days: practice.invoice.due_days,
@@ -73,7 +77,7 @@ pub fn check<J: Jurisdiction>(
     let workers = (0..options.threads).map(|_| Checker { judge: Judge::default(), bench: &bench, seen: &seen, progress }).collect();
     crew::run(&mut ChunkReader::new(files, options.chunk_bytes), workers)?;
     let (mut counting, each) = seen.into_inner().unwrap_or_else(PoisonError::into_inner);
-    for (findings, shown) in [(files.findings(), &options.shown[..]), (of_the_batch(first), &[])] {
+    for (findings, shown) in [(files.findings(), &options.shown[..]), (of_the_batch(first, &policy), &[])] {
         counting.file_findings(&findings);
         if !findings.is_empty() {
             let about = About { files: shown, ..About::default() };
@@ -94,6 +98,7 @@ pub fn run<J: Jurisdiction>(
     options: &Options,
     progress: &dyn Progress,
 ) -> Result<Night, RunError> {
+    let policy = Policy::open(practice, &catalogue::cards(), options.today)?;
     let mut session = Session::start(home, options.today)?;
     progress.recovered(session.recovered());
     let (register, inputs, digests) = identify(office, (files, options), Some(session.ledger()), progress)?;
@@ -111,6 +116,7 @@ pub fn run<J: Jurisdiction>(
         office,
         register: &register,
         options,
+        policy: &policy,
         press: &press,
         first_visit,
         due_days: practice.invoice.due_days,
@@ -124,7 +130,7 @@ pub fn run<J: Jurisdiction>(
     archive.add(&desk.last_member())?;
     archive.finish()?;
     desk.file_findings(&files.findings(), &options.shown)?;
-    desk.file_findings(&of_the_batch(first_batch), &[])?;
+    desk.file_findings(&of_the_batch(first_batch, &policy), &[])?;
     let (assembler, _, counting) = desk.finish()?;
     progress.stage("proving", 0);
     assembler.prove(staging, options.threads, |bytes| progress.advance(bytes))?;
@@ -146,8 +152,10 @@ pub fn run<J: Jurisdiction>(
 }
 
 /// Findings about the batch as a whole; they belong to no file.
-fn of_the_batch(first_batch: bool) -> Vec<Finding> {
-    if first_batch { vec![holds::history_not_loaded()] } else { Vec::new() }
+fn of_the_batch(first_batch: bool, policy: &Policy) -> Vec<Finding> {
+    let mut findings = policy.leftovers();
+    findings.extend(first_batch.then(holds::history_not_loaded));
+    findings
 }
 
 /// Pass 1: the keys of every visit, and how each stands.

@@ -17,7 +17,11 @@ pub fn finding(out: &mut Vec<u8>, about: &About<'_>, finding: &Finding) {
     line.text("severity", finding.severity.name()).text("visit", about.visit).text("payer", about.payer);
     line.text("file", about.file(finding)).number("row", u64::from(finding.place.row)).text("column", finding.place.column);
     line.number("line", u64::from(finding.line)).text("value", finding.value.masked());
-    line.text("message", &finding.message).text("help", &finding.help).text("authority", finding.card.authority).end();
+    line.text("message", &finding.message).text("help", &finding.help).text("authority", finding.card.authority);
+    if let Some(silence) = &finding.silenced_by {
+        line.text("silenced_by", silence);
+    }
+    line.end();
     out.push(b'\n');
 }
 
@@ -68,6 +72,9 @@ fn payer(out: &mut Object<'_>, payer: &Payer) {
 fn rule(out: &mut Object<'_>, rule: &RuleCount) {
     out.text("rule", &rule.id).text("name", &rule.name).text("severity", rule.severity.name());
     out.number("findings", rule.findings).number("visits", rule.visits);
+    if rule.silenced > 0 {
+        out.number("silenced", rule.silenced);
+    }
 }
 
 fn held(out: &mut Object<'_>, held: &Held) {

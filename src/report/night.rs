@@ -190,6 +190,8 @@ pub struct RuleCount {
     pub severity: Severity,
     /// Findings.
     pub findings: u64,
+    /// How many of them are silenced.
+    pub silenced: u64,
     /// Visits with at least one of them.
     pub visits: u64,
 }

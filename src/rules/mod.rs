@@ -6,7 +6,10 @@
 pub mod held;
 pub mod nearest;
 pub mod page;
+pub mod policy;
 pub mod shared;
+pub mod silences;
+pub mod structure;
 
 use crate::finding::{Findings, RuleCard};
 use crate::history::Facts;

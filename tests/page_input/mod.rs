@@ -38,7 +38,8 @@ impl Input {
             sheets.push(Sheet::base());
         }
         for block in &example.blocks {
-            assert!(["visit", "practice", "fees", "rule-data", "finding"].contains(&block.kind), "a block of {} cannot run here", block.kind);
+            let known = ["visit", "practice", "fees", "rule-data", "silences", "finding"];
+            assert!(known.contains(&block.kind), "a block of {} cannot run here", block.kind);
         }
         let mut us = UsPractice::read(&practice).unwrap_or_else(|e| panic!("{e}"));
         if let Some(own) = text("rule-data") {

@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// The kinds of blocks that only the whole program understands.
-const KINDS: [&str; 7] = ["earlier", "sent", "run", "csv", "jsonl", "xml", "837p"];
+const KINDS: [&str; 8] = ["earlier", "sent", "run", "csv", "jsonl", "xml", "837p", "silences"];
 
 /// Whether an example cannot be run by handing one visit to the rules.
 pub fn needs_the_whole_program(example: &Example<'_>) -> bool {
@@ -79,6 +79,9 @@ impl Office {
         let text = |kind| example.blocks.iter().find(|b| b.kind == kind).map(|b| b.text);
         std::fs::write(folder.join("practice.toml"), practice(text("practice").unwrap_or("")).text).expect("a file");
         std::fs::write(folder.join("fees.csv"), fees(text("fees"))).expect("a file");
+        if let Some(silences) = text("silences") {
+            std::fs::write(folder.join("silences.toml"), format!("schema = 1\n{silences}")).expect("a file");
+        }
         let practice = Practice::open(folder).unwrap_or_else(|e| panic!("{e}"));
         let us = UnitedStates::open(&practice).unwrap_or_else(|e| panic!("{e}"));
         Office { folder: folder.to_path_buf(), practice, us }

@@ -7,7 +7,6 @@ use super::encounter::{Encounter, ServiceLine};
 use super::files::prove_alone;
 use super::ids::Modifier;
 use super::practice::Billing;
-use super::profile::RuleSeverity;
 use super::received::Received;
 use super::rules;
 use super::rules::claim_guards::{self, ClaimSubject, LineSource, OfClaim, Source};
@@ -21,6 +20,8 @@ use crate::jurisdiction::{
 use crate::money::{Money, Units};
 use crate::rules::Rule;
 use crate::rules::held as holds;
+use crate::rules::policy::Policy;
+use crate::rules::silences::Whose;
 use crate::verify::Fault;
 use crate::visit::{Line, Visit, col, lcol};
 use bumpalo::Bump;
@@ -33,7 +34,7 @@ pub fn bill<'a>(office: &UnitedStates, case: Case<'_, 'a, Received<'a>>, review:
     };
     review.docket = docket(&encounter, &case);
     crate::rules::run(rules::RULES, &encounter, case.facts, &mut review.findings);
-    apply_severities(&encounter, &mut review.findings);
+    apply_policy(&encounter, (case.policy, case.visit), &mut review.findings);
     match (&encounter.payer(), review.findings.has_errors()) {
         // A claim of others is there already: the rules over claims look at it too, so that all is said at once.
         _ if encounter.from_837p => claimed(office, &encounter, case, review, out),
@@ -106,7 +107,7 @@ fn claimed<'a>(
     let route = encounter.payer().and_then(|p| office.us.payer_position(&p.id));
     let usual = Dialect::usual();
     let dialect = route.map_or(&usual, |route| office.payers.dialect(route));
-    let (visit, ordinal, visit_no) = (case.visit, case.ordinal, case.numbering.visit_no);
+    let (visit, policy, ordinal, visit_no) = (case.visit, case.policy, case.ordinal, case.numbering.visit_no);
     let mark = Mark { bytes: out.bytes.len(), claims: out.claims.len(), lines: out.lines.len(), blocks: out.blocks.len() };
     let mut writing = Writing { office, route, dialect, visit, ordinal, visit_no, facts: case.facts, findings: &mut review.findings, out };
     let done = match case.read {
@@ -116,7 +117,7 @@ fn claimed<'a>(
     if let Err(finding) = done {
         review.findings.push(finding);
     }
-    apply_severities(encounter, &mut review.findings);
+    apply_policy(encounter, (policy, visit), &mut review.findings);
     if review.findings.has_errors() || route.is_none() {
         mark.undo(out);
         return Verdict::Held;
@@ -314,18 +315,11 @@ impl Writing<'_, '_, '_> {
     }
 }
 
-/// A practice may weigh rules otherwise for a payer; structure is not open to opinion, so errors of CW6 stay errors.
-fn apply_severities(encounter: &Encounter<'_>, findings: &mut Findings) {
-    let Some(severities) = encounter.payer().map(|p| &p.profile.severities).filter(|s| !s.is_empty()) else { return };
-    findings.list_mut().retain_mut(|finding| match severities.get(finding.card.id) {
-        None => true,
-        Some(_) if finding.card.id.starts_with("CW6") => true,
-        Some(RuleSeverity::Off) => false,
-        Some(other) => {
-            finding.severity = other.severity().unwrap_or(finding.severity);
-            true
-        }
-    });
+/// Severities and silences that the practice has decided on; structure is not open to opinion.
+fn apply_policy(encounter: &Encounter<'_>, case: (&Policy, &Visit<'_>), findings: &mut Findings) {
+    let (policy, visit) = case;
+    let payer = encounter.payer().map_or("", |payer| payer.id.as_str());
+    policy.apply(&Whose { visit: visit.text(col::VISIT_ID), patient: visit.private(col::PATIENT_ID), payer }, findings);
 }
 
 /// The digits behind the last `-L`.

@@ -294,6 +294,8 @@ struct File {
     _fees: Option<String>,
     #[serde(rename = "invoice")]
     _invoice: Option<toml::Table>,
+    #[serde(rename = "severity")]
+    _severity: Option<toml::Table>,
     usage: Option<Usage>,
     billing: Billing,
     submitter: Submitter,

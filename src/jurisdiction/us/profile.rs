@@ -1,7 +1,7 @@
 //! How a payer wants its claims: separators, sizes, limits, replacements.
 
 use crate::date::Date;
-use crate::finding::Severity;
+use crate::rules::policy::Weight;
 use chrono::{Days, Months};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -38,8 +38,8 @@ pub struct Profile {
     pub in_network: Option<bool>,
     /// Whether AMT*F5 tells what the patient paid; unset: yes, except for Medicare Part B.
     pub patient_paid_on_claim: Option<bool>,
-    /// Severity of single rules for this payer: `CW206 = "error"`.
-    pub severities: BTreeMap<String, RuleSeverity>,
+    /// Severity of single rules for this payer: `CW206 = "error"`. [`crate::rules::policy`] reads and applies them.
+    pub severities: BTreeMap<String, Weight>,
 }
 
 impl Default for Profile {
@@ -61,32 +61,6 @@ impl Default for Profile {
             in_network: None,
             patient_paid_on_claim: None,
             severities: BTreeMap::new(),
-        }
-    }
-}
-
-/// A severity as practices write it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum RuleSeverity {
-    /// Holds the visit.
-    Error,
-    /// Goes out with a warning.
-    Warning,
-    /// Goes out with a hint.
-    Hint,
-    /// Says nothing.
-    Off,
-}
-
-impl RuleSeverity {
-    /// The severity of findings; `None`: no finding.
-    pub const fn severity(self) -> Option<Severity> {
-        match self {
-            RuleSeverity::Error => Some(Severity::Error),
-            RuleSeverity::Warning => Some(Severity::Warning),
-            RuleSeverity::Hint => Some(Severity::Hint),
-            RuleSeverity::Off => None,
         }
     }
 }
