@@ -26,3 +26,13 @@ pub const OPEN_FILES: usize = 48;
 pub const KEYS_IN_MEMORY: usize = 1 << 18;
 /// Bytes of one chunk of input.
 pub const CHUNK_BYTES: usize = 1 << 20;
+/// Bytes of an imported code table, packed or unpacked.
+pub const TABLE_BYTES: u64 = 256 << 20;
+/// Rows of an imported code table: NCCI has 2.3 million pairs.
+pub const TABLE_ROWS: usize = 8_000_000;
+/// Bytes of one official file that is imported, unpacked: the largest NCCI file has some 60 MB.
+pub const OFFICIAL_FILE_BYTES: u64 = 1 << 30;
+/// Bytes of one line of an official file.
+pub const OFFICIAL_LINE_BYTES: usize = 1 << 16;
+/// Files in one zip that is imported.
+pub const ZIP_ENTRIES: usize = 1_000;

@@ -32,6 +32,8 @@ pub struct Practice {
     pub visits: PathBuf,
     /// The file with the practice's own prices.
     pub fees: PathBuf,
+    /// The folder with the code tables that the practice has imported.
+    pub tables: PathBuf,
     /// The texts of invoices.
     pub invoice: InvoiceTexts,
     /// The whole text of `practice.toml`, for the jurisdiction and for the archive.
@@ -94,6 +96,14 @@ pub enum PracticeError {
         /// Line, key and what is wrong with it.
         reason: String,
     },
+    /// An imported code table cannot be used.
+    #[error("{reason}")]
+    Table {
+        /// Which, and what is wrong with it.
+        reason: String,
+        /// What to do about it.
+        help: &'static str,
+    },
 }
 
 impl PracticeError {
@@ -102,6 +112,7 @@ impl PracticeError {
         match self {
             PracticeError::Missing(_) => "name the practice's folder with --practice, or make one with `claimwright init DIR`",
             PracticeError::Unreadable { .. } => "check that the file exists and that you may read it",
+            PracticeError::Table { help, .. } => help,
             PracticeError::Wrong { .. } => "correct the file; `claimwright init` writes a commented example to compare with",
         }
     }
@@ -156,6 +167,7 @@ impl Practice {
             ledger: folder.join(common.ledger.unwrap_or_else(|| "ledger.sqlite".into())),
             visits: folder.join(common.visits.unwrap_or_else(|| "visits".into())),
             fees: folder.join(common.fees.unwrap_or_else(|| "fees.csv".into())),
+            tables: folder.join("code-tables"),
             invoice: common.invoice.unwrap_or_default(),
             text,
         })

@@ -39,13 +39,20 @@ impl<'a> Numbers<'a> {
         }
     }
 
+    /// The next bytes as they are; `None` where there are fewer.
+    pub(super) fn take(&mut self, length: usize) -> Option<&'a [u8]> {
+        let (taken, rest) = self.bytes.split_at_checked(length)?;
+        self.bytes = rest;
+        Some(taken)
+    }
+
     fn next_long(&mut self) -> u64 {
         let (mut number, mut shift) = (0, 0);
         while let Some((&byte, rest)) = self.bytes.split_first() {
             self.bytes = rest;
             number |= u64::from(byte & 0x7F) << shift;
             shift += 7;
-            if byte < 0x80 {
+            if byte < 0x80 || shift > 63 {
                 break;
             }
         }

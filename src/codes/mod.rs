@@ -11,6 +11,7 @@ mod blob;
 pub mod edition;
 pub mod hcpcs;
 pub mod icd10cm;
+pub mod imported;
 pub mod modifiers;
 pub mod places;
 mod rows;

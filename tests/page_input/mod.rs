@@ -2,7 +2,10 @@
 
 pub mod night;
 
-use claimwright::date::Date;
+use claimwright::codes::imported::Kind;
+use claimwright::codes::imported::shelve::{self, NewTable};
+use claimwright::date::{Date, parse_iso};
+use claimwright::disk::RealDisk;
 use claimwright::finding::FileNo;
 use claimwright::jurisdiction::us::practice::UsPractice;
 use claimwright::jurisdiction::us::price::PriceBook;
@@ -19,6 +22,8 @@ pub struct Input {
     pub prices: PriceBook,
     pub today: Date,
     sheets: Vec<Sheet>,
+    /// Where the imported tables of the example are read from when a rule asks for them.
+    _shelf: tempfile::TempDir,
 }
 
 /// One visit as cells by column: of the visit, and of each of its lines.
@@ -37,10 +42,13 @@ impl Input {
         if sheets.is_empty() {
             sheets.push(Sheet::base());
         }
+        let kinds = ["visit", "practice", "fees", "rule-data", "silences", "table", "finding"];
         for block in &example.blocks {
-            let known = ["visit", "practice", "fees", "rule-data", "silences", "finding"];
-            assert!(known.contains(&block.kind), "a block of {} cannot run here", block.kind);
+            assert!(kinds.contains(&block.kind), "a block of {} cannot run here", block.kind);
         }
+        let shelf = tempfile::tempdir().expect("a temporary folder");
+        shelve_tables(example, shelf.path());
+        let practice = Practice { tables: shelf.path().to_path_buf(), ..practice };
         let mut us = UsPractice::read(&practice).unwrap_or_else(|e| panic!("{e}"));
         if let Some(own) = text("rule-data") {
             us.rule_data = RuleData::parse(own).unwrap_or_else(|e| panic!("{e}"));
@@ -50,6 +58,7 @@ impl Input {
             prices: PriceBook::parse(Path::new("fees.csv"), &fees(text("fees"))).unwrap_or_else(|e| panic!("{e}")),
             today: practice.today.expect("the base practice fixes the day"),
             sheets,
+            _shelf: shelf,
         }
     }
 
@@ -116,6 +125,29 @@ impl Sheet {
             visit.lines.push(line);
         }
         visit
+    }
+}
+
+/// Puts the tables of `table` blocks onto a shelf, as an import would: the edition (`mue-2026q1`) in the first line, then a row a line,
+/// cells cut by ` | ` as they are stored (`codes/imported/rows.rs`; pairs as `codes/imported/shelve.rs` says).
+fn shelve_tables(example: &Example<'_>, folder: &Path) {
+    let day = parse_iso("2026-01-01").expect("a date");
+    for block in example.blocks.iter().filter(|b| b.kind == "table") {
+        let (id, rows) = block.text.trim_end().split_once('\n').expect("an edition and its rows");
+        let cells = |row: &str| row.split('|').map(str::trim).collect::<Vec<_>>().join("\t");
+        let rows: Vec<String> = rows.lines().map(cells).collect();
+        let known = id.trim().rmatch_indices('-').find_map(|(at, _)| Some((Kind::named(&id[..at])?, &id.trim()[at + 1..])));
+        let (kind, edition) = known.unwrap_or_else(|| panic!("{id} is no edition of a table"));
+        let table = NewTable {
+            kind,
+            edition: edition.to_string(),
+            title: id.trim().to_string(),
+            window: shelve::window(edition).unwrap_or_else(|| panic!("{edition} is no edition")),
+            source: "invented".to_string(),
+            rows: shelve::rows_of(kind, &rows.join("\n")).unwrap_or_else(|e| panic!("{e}")),
+            files: Vec::new(),
+        };
+        shelve::shelve(folder, &table, day, &RealDisk).unwrap_or_else(|e| panic!("{e}"));
     }
 }
 

@@ -1,6 +1,6 @@
 //! Examples that need the whole program: the ledger, several visits at once, files of other people.
 
-use super::{Input, Sheet, fees, practice, read};
+use super::{Input, Sheet, fees, practice, read, shelve_tables};
 use claimwright::batch::{self, Home};
 use claimwright::disk::RealDisk;
 use claimwright::finding::Finding;
@@ -82,6 +82,7 @@ impl Office {
         if let Some(silences) = text("silences") {
             std::fs::write(folder.join("silences.toml"), format!("schema = 1\n{silences}")).expect("a file");
         }
+        shelve_tables(example, &folder.join("code-tables"));
         let practice = Practice::open(folder).unwrap_or_else(|e| panic!("{e}"));
         let us = UnitedStates::open(&practice).unwrap_or_else(|e| panic!("{e}"));
         Office { folder: folder.to_path_buf(), practice, us }

@@ -6,6 +6,7 @@
 use super::profile::{Profile, Usage};
 use super::quiet::Quiet;
 use super::rule_data::RuleData;
+use crate::codes::imported::Imported;
 use crate::money::Money;
 use crate::practice::{Practice, PracticeError};
 use serde::Deserialize;
@@ -36,6 +37,8 @@ pub struct UsPractice {
     pub small_balance: Money,
     /// Lists of codes that rules go by.
     pub rule_data: RuleData,
+    /// The code tables that the practice has imported.
+    pub tables: Imported,
     /// What rules know of the sections that every claim carries.
     pub judged: Judged,
     by_id: Index,
@@ -333,8 +336,10 @@ impl UsPractice {
         }
         let balance = &practice.invoice.small_balance;
         let small_balance = Money::parse(balance).map_err(|why| wrong(format!("small_balance \"{balance}\" is {why}")))?;
+        let tables = Imported::open(&practice.tables).map_err(|e| PracticeError::Table { reason: e.to_string(), help: e.help() })?;
         Ok(UsPractice {
             small_balance,
+            tables,
             billing: file.billing,
             submitter: file.submitter,
             receiver: file.receiver,
