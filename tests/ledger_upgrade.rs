@@ -12,7 +12,7 @@ use rusqlite::Connection;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-const EDITIONS: &[&str] = &[include_str!("ledger/edition1.sql")];
+const EDITIONS: &[&str] = &[include_str!("ledger/edition1.sql"), include_str!("ledger/edition2.sql")];
 
 /// Makes the file that the text describes.
 fn restore(folder: &Path, text: &str) -> PathBuf {

@@ -4,8 +4,10 @@
 //! ([`Ledger::join_visits`], [`Ledger::join_services`]); then an [`Issue`] collects what the run makes and
 //! [`Issue::seal`] writes it in one transaction, all of it or nothing. `schema.sql` is the reference of its tables.
 
+mod answers;
 mod archive;
 mod batches;
+mod books;
 mod bulk;
 mod claims;
 mod error;
@@ -19,8 +21,10 @@ mod runs;
 mod schema;
 mod verify;
 
+pub use answers::{AnswerFile, Found, NewAnswerFile, NewPayment, NewRemitted, Posting, SeenBefore};
 pub use archive::Role;
 pub use batches::{Batch, BatchKind, BatchState, OpenRun, Status};
+pub use books::{Balances, PostedEntry, Remitted};
 pub use claims::{Claim, ClaimId, ClaimKind, Line, Standing};
 pub use error::LedgerError;
 pub use held::{Held, HeldNote};

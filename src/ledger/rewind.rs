@@ -35,7 +35,9 @@ fn rewind(sql: &Connection, batch: &Batch) -> rusqlite::Result<()> {
     let first_claim = batch.first_visit * claims::PARTS;
     sql.execute("DELETE FROM claim WHERE id >= ?1", [first_claim])?;
     sql.execute("DELETE FROM opening WHERE claim >= ?1", [first_claim])?;
+    sql.execute("DELETE FROM claim_next WHERE claim >= ?1", [first_claim])?;
     sql.execute("DELETE FROM line WHERE id >= ?1", [first_claim * 1024])?;
+    forget_answers(sql, no)?;
     sql.execute("DELETE FROM held WHERE first_batch >= ?1", [no])?;
     sql.execute("UPDATE held SET closed_batch = NULL WHERE closed_batch >= ?1", [no])?;
     // What the row said before is not known; another digest than today's makes it news again, as it was.
@@ -45,4 +47,17 @@ fn rewind(sql: &Connection, batch: &Batch) -> rusqlite::Result<()> {
     let number = |bytes: &[u8]| u64::from_be_bytes(bytes.try_into().expect("eight bytes"));
     runs::retain::<24>(sql, VISITS, |entry| number(&entry.payload[16..]) < batch.first_visit)?;
     runs::retain::<8>(sql, SERVICES, |entry| number(&entry.payload) < first_claim)
+}
+
+/// Leaves out the answers that were read when this batch or a later one stood already.
+fn forget_answers(sql: &Connection, no: u32) -> rusqlite::Result<()> {
+    const LATER: &str = "SELECT no FROM answer_file WHERE after_batch >= ?1";
+    for table in ["entry", "remitted"] {
+        sql.execute(&format!("DELETE FROM {table} WHERE payment IN (SELECT no FROM payment WHERE file IN ({LATER}))"), [no])?;
+    }
+    for table in ["claim_event", "payment"] {
+        sql.execute(&format!("DELETE FROM {table} WHERE file IN ({LATER})"), [no])?;
+    }
+    sql.execute("DELETE FROM matched WHERE remitted NOT IN (SELECT no FROM remitted)", [])?;
+    sql.execute("DELETE FROM answer_file WHERE after_batch >= ?1", [no]).map(drop)
 }

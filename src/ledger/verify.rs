@@ -3,6 +3,8 @@
 use super::claims::{ClaimId, PARTS};
 use super::runs::{Cursor, Entry, Run, SERVICES, VISITS};
 use super::{Batch, BatchKind, BatchState, Ledger, LedgerError, Result, keys, to_date};
+use crate::money::Money;
+use crate::posting::Account;
 use rusqlite::backup::Backup;
 use rusqlite::{Connection, params};
 use sha2::{Digest, Sha256};
@@ -27,6 +29,7 @@ impl Ledger {
             problems.extend(self.files_differ(batch)?);
         }
         problems.extend(self.strays()?);
+        problems.extend(self.payments_differ()?);
         self.keys_differ(&mut problems)?;
         Ok(problems)
     }
@@ -105,6 +108,28 @@ impl Ledger {
         })?;
         Ok((there != sealed)
             .then(|| format!("{} claims and {} lines are there, {} and {} were sealed", there.0, there.1, sealed.0, sealed.1)))
+    }
+
+    /// What was paid, against the cash that was posted; and answers of claims that are not there.
+    fn payments_differ(&self) -> Result<Vec<String>> {
+        let (cash, _) = Account::Cash.stored();
+        self.named(|sql| {
+            let mut query = sql.prepare(
+                "SELECT p.reference, p.amount, coalesce(e.cash, 0) FROM payment p LEFT JOIN (SELECT payment, \
+                 sum(amount * ((debit = ?1) - (credit = ?1))) AS cash FROM entry GROUP BY payment) e ON e.payment = p.no \
+                 WHERE p.state = 'posted' AND p.amount <> coalesce(e.cash, 0)",
+            )?;
+            let rows = query.query_map([cash], |row| {
+                let [paid, posted] = [row.get(1)?, row.get(2)?].map(Money::from_cents);
+                Ok(format!("payment {}: {paid} was paid, {posted} is posted as cash", row.get::<_, String>(0)?))
+            })?;
+            let mut problems = rows.collect::<rusqlite::Result<Vec<_>>>()?;
+            let query =
+                "SELECT count(*) FROM remitted r WHERE r.claim IS NOT NULL AND NOT EXISTS (SELECT 1 FROM claim c WHERE c.id = r.claim)";
+            let orphans = sql.query_row(query, [], |row| row.get::<_, i64>(0))?;
+            problems.extend((orphans > 0).then(|| format!("{orphans} answers are put to claims that are not there")));
+            Ok(problems)
+        })
     }
 
     /// The sorted keys, against the claims they were made from. Withdrawn batches may have lost theirs.
