@@ -4,7 +4,8 @@
 //! a code whose flag or title changed has two rows.
 
 use crate::pack::{Numbers, Words};
-use std::collections::BTreeMap;
+use crate::{relations, sides};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// Editions in the order of their bits; `src/codes/icd10cm.rs` has the same order.
@@ -15,8 +16,10 @@ const WHOLE: usize = 1;
 const BILLABLE: u64 = 1;
 const MANIFESTATION: u64 = 2;
 const OWN_WORDS: u64 = 4;
-/// The bits from this one on say in which editions the row stands.
+/// The three bits from this one on say in which editions the row stands.
 const FIRST_EDITION: u64 = 8;
+/// The three bits from this one on say which side of the body the title names.
+const SIDE: u64 = 64;
 
 /// What an edition says of a code.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -54,7 +57,11 @@ pub fn blobs(tables: &Path) -> Vec<(&'static str, Vec<u8>)> {
         words.push(&mut numbers, rows.keys().map(|(_, row)| pick(row)));
         numbers.compressed()
     };
+    let categories: BTreeSet<&str> = rows.keys().map(|(code, _)| &code[..3]).collect();
+    let is_category = |text: &str| categories.contains(text);
     vec![
+        ("icd10cm-excludes1.bin", relations::exclusions(&notes, &is_category).compressed()),
+        ("icd10cm-code-first.bin", relations::code_first(&notes, &is_category).compressed()),
         ("icd10cm-keys.bin", keys(&rows).compressed()),
         ("icd10cm-titles.bin", texts(|row| row.long)),
         ("icd10cm-short-titles.bin", texts(|row| if row.short == row.long { "" } else { row.short })),
@@ -121,6 +128,9 @@ fn merged<'a>(editions: [Edition<'a>; 3]) -> BTreeMap<(&'a str, Row<'a>), u64> {
 fn keys(rows: &BTreeMap<(&str, Row<'_>), u64>) -> Numbers {
     let mut numbers = Numbers::default();
     numbers.push(rows.len() as u64);
+    let billable = rows.keys().filter(|(_, row)| row.billable);
+    let titles = billable.map(|(code, row)| (*code, row.long.to_ascii_lowercase())).collect();
+    let sides = sides::sides(&titles);
     let mut last = 0;
     for ((code, row), editions) in rows {
         let number = code_number(code);
@@ -129,7 +139,8 @@ fn keys(rows: &BTreeMap<(&str, Row<'_>), u64>) -> Numbers {
         let flag = |bit, holds| if holds { bit } else { 0 };
         let manifestation = row.billable && is_manifestation(row.long);
         let flags = flag(BILLABLE, row.billable) | flag(MANIFESTATION, manifestation) | flag(OWN_WORDS, row.own_words);
-        numbers.push(flags | (editions * FIRST_EDITION));
+        let side = if row.billable { sides.get(code).copied().unwrap_or_default() } else { 0 };
+        numbers.push(flags | (editions * FIRST_EDITION) | (side * SIDE));
     }
     numbers
 }
@@ -143,7 +154,7 @@ fn is_manifestation(title: &str) -> bool {
 }
 
 /// A code as seven digits to base 37 (nothing, 0-9, A-Z): the order of numbers is the order of codes.
-fn code_number(code: &str) -> u64 {
+pub fn code_number(code: &str) -> u64 {
     assert!((3..=7).contains(&code.len()), "{code} is not an ICD-10-CM code");
     let digit = |b: &u8| match b {
         b'0'..=b'9' => u64::from(b - b'0') + 1,

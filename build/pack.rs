@@ -19,6 +19,11 @@ impl Numbers {
         self.bytes.push(number as u8);
     }
 
+    /// Appends numbers in their order.
+    pub fn push_all(&mut self, numbers: &[u64]) {
+        numbers.iter().for_each(|number| self.push(*number));
+    }
+
     /// The length before compression as four bytes, least first, then the DEFLATE stream.
     pub fn compressed(&self) -> Vec<u8> {
         compress(&self.bytes)

@@ -8,8 +8,9 @@ const BILLABLE: u32 = 1;
 const MANIFESTATION: u32 = 2;
 const OWN_WORDS: u32 = 4;
 const FIRST_EDITION: u32 = 8;
-/// Bits of a row below the digits of its code.
-const FLAG_BITS: u32 = 8;
+const SIDE: u32 = 64;
+/// Bits of a row below the digits of its code, which have 21.
+const FLAG_BITS: u32 = 9;
 /// How many values the four characters after the category take: 37 to the fourth.
 const SUFFIXES: u32 = 37 * 37 * 37 * 37;
 
@@ -50,6 +51,23 @@ impl Number {
         let category = category.iter().fold(0, |number, byte| number * 37 + digit(*byte));
         let suffix = rest.iter().fold(0, |number, byte| number * 37 + digit(*byte)) * [SUFFIXES, 37 * 37 * 37, 37 * 37, 37, 1][rest.len()];
         (!wrong).then_some(Number { category, suffix })
+    }
+
+    /// All its digits as one number.
+    #[inline]
+    pub(super) fn as_u64(self) -> u64 {
+        u64::from(self.category) * u64::from(SUFFIXES) + u64::from(self.suffix)
+    }
+
+    /// The digits of its category: below 37 to the third.
+    #[inline]
+    pub(super) fn category(self) -> u16 {
+        u16::try_from(self.category).expect("37 to the third is below 2 to the 16th")
+    }
+
+    /// The category in all digits of a code.
+    pub(super) fn category_of(number: u64) -> u16 {
+        u16::try_from(number / u64::from(SUFFIXES)).expect("37 to the third is below 2 to the 16th")
     }
 
     /// The suffixes of all codes that begin with this one, itself included.
@@ -104,6 +122,17 @@ impl Row {
     }
     pub(super) fn has_own_words(self) -> bool {
         self.flags & OWN_WORDS != 0
+    }
+    /// The side of the body that the title names.
+    #[inline]
+    pub(super) fn side(self) -> Option<super::Side> {
+        match self.flags / SIDE % 8 {
+            1 => Some(super::Side::Right),
+            2 => Some(super::Side::Left),
+            3 => Some(super::Side::Both),
+            4 => Some(super::Side::Open),
+            _ => None,
+        }
     }
     /// Whether the row stands in an edition, counted from the oldest.
     pub(super) fn stands_in(self, edition: usize) -> bool {

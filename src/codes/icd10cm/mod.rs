@@ -2,6 +2,9 @@
 //!
 //! Codes come without the dot and in capitals (`M7220`), as they stand in a claim; [`dotted`] is for people.
 
+mod chapters;
+pub mod code_first;
+pub mod excludes1;
 mod keys;
 mod nearest;
 pub mod notes;
@@ -30,6 +33,19 @@ pub struct Entry {
 pub struct Code {
     text: [u8; 7],
     length: u8,
+}
+
+/// The side of the body that a title names, where the same is coded for the other side too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Side {
+    /// Right.
+    Right,
+    /// Left.
+    Left,
+    /// Both in one code.
+    Both,
+    /// Expressly unspecified, and siblings name the side.
+    Open,
 }
 
 /// Looks a code up in the edition in force on the date of service.
@@ -105,6 +121,12 @@ impl Entry {
     /// such a code never stands first (guideline I.A.13). A reading of titles; the official list is CMS's Medicare Code Editor.
     pub fn is_manifestation(&self) -> bool {
         self.row.is_manifestation()
+    }
+
+    /// The side of the body that the title names; a reading of titles, made when the program was built.
+    #[inline]
+    pub fn side(&self) -> Option<Side> {
+        self.row.side()
     }
 
     /// The edition that says so.

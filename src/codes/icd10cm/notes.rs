@@ -2,6 +2,7 @@
 //!
 //! A note at a chapter, a section or a header holds for every code beneath it.
 
+use super::chapters::CHAPTERS;
 use super::keys::Number;
 use super::{Code, Entry};
 use crate::codes::Lookup;
@@ -10,32 +11,6 @@ use crate::codes::edition::{self, Edition};
 use crate::codes::texts::{Lines, words};
 use crate::date::Date;
 use std::sync::OnceLock;
-
-/// First and last category of each chapter, in order. Chapter 17 ends with a letter in second place since FY2026.
-const CHAPTERS: [(&str, &str); 22] = [
-    ("A00", "B99"),
-    ("C00", "D49"),
-    ("D50", "D89"),
-    ("E00", "E89"),
-    ("F01", "F99"),
-    ("G00", "G99"),
-    ("H00", "H59"),
-    ("H60", "H95"),
-    ("I00", "I99"),
-    ("J00", "J99"),
-    ("K00", "K95"),
-    ("L00", "L99"),
-    ("M00", "M99"),
-    ("N00", "N99"),
-    ("O00", "O9A"),
-    ("P00", "P96"),
-    ("Q00", "QZZ"),
-    ("R00", "R99"),
-    ("S00", "T88"),
-    ("V00", "Y99"),
-    ("Z00", "Z99"),
-    ("U00", "U99"),
-];
 
 /// All notes that hold for one code, the nearest first: its own, those of its headers, its section, its chapter.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -145,6 +120,19 @@ pub fn all(edition: &'static Edition) -> impl Iterator<Item = Note> {
     let number = edition::ICD10CM.iter().position(|e| e == edition);
     let lines = number.map(|edition| (0..table().editions.len()).filter(move |line| table().stands_in(*line, edition)));
     lines.into_iter().flatten().map(|line| table().note(line))
+}
+
+/// The notes of one kind in an edition, counted from the oldest, each with its line.
+pub(super) fn of_kind(kind: Kind, edition: usize) -> impl Iterator<Item = (u32, Note)> {
+    let word = words().number_of(kind.name());
+    let lines = (0..table().editions.len()).filter(move |line| table().stands_in(*line, edition));
+    let lines = lines.filter(move |line| table().lines.get(*line).get(1).copied() == word);
+    lines.map(|line| (u32::try_from(line).expect("there are far fewer notes"), table().note(line)))
+}
+
+/// The note on a line.
+pub(super) fn on_line(line: u32) -> Note {
+    table().note(line as usize)
 }
 
 /// The number of the chapter that a code belongs to.
