@@ -294,6 +294,21 @@ impl Posting<'_> {
         })
     }
 
+    /// Writes down what was heard of everything in one place. The same again changes nothing.
+    ///
+    /// # Errors
+    /// When the ledger cannot be written.
+    pub fn place_event(&mut self, place: i64, event: &Event, detail: &str) -> Result<()> {
+        self.ledger.named(|sql| {
+            let mut insert = sql.prepare_cached(
+                "INSERT OR IGNORE INTO place_event (place, date, kind, file, segment, detail) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            )?;
+            let (file, segment) = event.source;
+            let detail = (!detail.is_empty()).then_some(detail);
+            insert.execute(params![place, to_number(event.date), event.kind.number(), file, segment, detail]).map(drop)
+        })
+    }
+
     /// Marks a file as read to its end.
     ///
     /// # Errors

@@ -99,6 +99,17 @@ CREATE TABLE claim_event (
   PRIMARY KEY (claim, date, kind, file, segment)
 ) STRICT, WITHOUT ROWID;
 
+-- The same, of everything that stands in one place: a transaction set that was taken or refused whole.
+CREATE TABLE place_event (
+  place    INTEGER NOT NULL REFERENCES place (no),
+  date     INTEGER NOT NULL,
+  kind     INTEGER NOT NULL,
+  file     INTEGER NOT NULL REFERENCES answer_file (no),
+  segment  INTEGER NOT NULL,
+  detail   TEXT,
+  PRIMARY KEY (place, date, kind, file, segment)
+) STRICT, WITHOUT ROWID;
+
 -- The insurer that is asked after the first, for claims of patients who have one.
 CREATE TABLE claim_next (
   claim  INTEGER PRIMARY KEY,

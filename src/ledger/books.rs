@@ -134,7 +134,10 @@ impl Ledger {
     /// When the ledger cannot be read or a row makes no sense.
     pub fn events_of(&self, claim: ClaimId) -> Result<Vec<Event>> {
         let rows = self.named(|sql| {
-            let mut query = sql.prepare_cached("SELECT date, kind, file, segment FROM claim_event WHERE claim = ?1")?;
+            let mut query = sql.prepare_cached(
+                "SELECT date, kind, file, segment FROM claim_event WHERE claim = ?1 UNION ALL SELECT date, kind, file, segment \
+                 FROM place_event WHERE place = (SELECT place FROM claim WHERE id = ?1)",
+            )?;
             let read = |row: &Row<'_>| Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?, (row.get(2)?, row.get(3)?)));
             query.query_map([claim.number()], read)?.collect::<rusqlite::Result<Vec<_>>>()
         })?;
@@ -163,6 +166,19 @@ impl Ledger {
                  FROM matched m JOIN remitted r ON r.no = m.remitted WHERE m.claim = ?1 ORDER BY 1",
             )?;
             query.query_map([claim.number()], read_remitted)?.collect()
+        })
+    }
+
+    /// The places of a transaction set that we sent: its control numbers, `None` for any.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn places(&self, interchange: u64, group: Option<u64>, set: Option<u64>) -> Result<Vec<i64>> {
+        self.named(|sql| {
+            let mut query = sql.prepare_cached(
+                "SELECT no FROM place WHERE interchange = ?1 AND (?2 IS NULL OR grp = ?2) AND (?3 IS NULL OR txset = ?3) ORDER BY no",
+            )?;
+            query.query_map((interchange, group, set), |row| row.get(0))?.collect()
         })
     }
 

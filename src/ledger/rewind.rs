@@ -55,7 +55,7 @@ fn forget_answers(sql: &Connection, no: u32) -> rusqlite::Result<()> {
     for table in ["entry", "remitted"] {
         sql.execute(&format!("DELETE FROM {table} WHERE payment IN (SELECT no FROM payment WHERE file IN ({LATER}))"), [no])?;
     }
-    for table in ["claim_event", "payment"] {
+    for table in ["claim_event", "place_event", "payment"] {
         sql.execute(&format!("DELETE FROM {table} WHERE file IN ({LATER})"), [no])?;
     }
     sql.execute("DELETE FROM matched WHERE remitted NOT IN (SELECT no FROM remitted)", [])?;
