@@ -36,3 +36,19 @@ pub const OFFICIAL_FILE_BYTES: u64 = 1 << 30;
 pub const OFFICIAL_LINE_BYTES: usize = 1 << 16;
 /// Files in one zip that is imported.
 pub const ZIP_ENTRIES: usize = 1_000;
+/// Bytes of one claim of an 835 with all its lines; a set with a longer one is refused.
+pub const PAID_CLAIM_BYTES: usize = 4 << 20;
+/// Provider adjustments (PLB pairs) of one payment; a set with more is refused.
+pub const PROVIDER_ADJUSTMENTS: usize = 100_000;
+/// Transaction sets of one file of answers; later ones are refused.
+pub const ANSWERS_PER_FILE: usize = 100_000;
+/// Claims that do not balance, described of one payment; all are counted.
+pub const UNBALANCED_CLAIMS: usize = 200;
+/// Lines that do not balance, described of one claim.
+pub const UNBALANCED_LINES: usize = 50;
+/// Amounts among which the reason of a residual is looked for.
+pub const SUSPECTS: usize = 200_000;
+/// Errors kept of one set or group that an acknowledgement is about; all are counted.
+pub const ACKNOWLEDGED_ERRORS: usize = 1_000;
+/// Bytes of a CSV of deposits, paper remittances or patients' payments, which is read whole.
+pub const CASH_FILE_BYTES: u64 = 64 << 20;

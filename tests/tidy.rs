@@ -58,6 +58,7 @@ const MAY_EXPOSE: &[(&str, &str)] = &[
     ("finding.rs", "defines it, and the worklist's view of a value"),
     ("fingerprint.rs", "hashes what identifies a visit"),
     ("invoice/", "patients read their own names"),
+    ("jurisdiction/us/answers/", "reads numbers of claims and lines out of answers"),
     ("jurisdiction/us/build/", "turns a visit into a claim"),
     ("jurisdiction/us/claim/", "compares parts of claims"),
     ("jurisdiction/us/encounter.rs", "parses dates and numbers"),
