@@ -37,9 +37,9 @@ pub struct KnownLine<'a> {
     pub charge: Money,
 }
 
-/// What the practice has decided about an insurer.
+/// What the practice has agreed with an insurer, as far as posting goes by it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Policy<'a> {
+pub struct Agreement<'a> {
     /// Reasons (`45`) whose contractual amounts are given up without asking. Empty unless the practice is in the network.
     pub given_up: &'a [&'a str],
     /// Reasons (`253`) given up as long as they are a share of the payment, and that share in hundredths (2: two per cent).
@@ -96,11 +96,11 @@ pub struct Posted {
 /// Posts a sound answer (its residuals are none) to a claim.
 ///
 /// The payment is cash. What the insurer says the patient owes goes to the next insurer, if there is one, else to the
-/// patient. What the contract takes off is given up only as far as the policy says so; everything else waits to be
+/// patient. What the contract takes off is given up only as far as the agreement says so; everything else waits to be
 /// worked. A reversal is posted like what it reverses: its amounts carry the other sign. So the order of answers does
 /// not matter.
-pub fn post(known: &Known<'_>, answer: &Answer<'_>, policy: &Policy<'_>) -> Posted {
-    let mut posting = Posting { known, answer, policy, out: Posted::default() };
+pub fn post(known: &Known<'_>, answer: &Answer<'_>, agreement: &Agreement<'_>) -> Posted {
+    let mut posting = Posting { known, answer, agreement, out: Posted::default() };
     if answer.outcome == Outcome::NoticeOnly {
         posting.note(NoteKind::NoticeOnly, 0, answer.charge, answer.claim_number, answer.segment);
         return posting.out;
@@ -121,7 +121,7 @@ pub fn suspend(answer: &Answer<'_>) -> Vec<Entry> {
 struct Posting<'p, 'a> {
     known: &'p Known<'a>,
     answer: &'p Answer<'a>,
-    policy: &'p Policy<'a>,
+    agreement: &'p Agreement<'a>,
     out: Posted,
 }
 
@@ -175,7 +175,7 @@ impl Posting<'_, '_> {
     fn adjustment(&mut self, line: u16, adjustment: &Adjustment<'_>, paid: Money) {
         let reason = reason(adjustment);
         // Amounts that earlier insurers paid or took off never stood on the account of a later one.
-        if self.answer.turn == Turn::Later && adjustment.group == Group::Other && self.policy.repeats.contains(&adjustment.reason) {
+        if self.answer.turn == Turn::Later && adjustment.group == Group::Other && self.agreement.repeats.contains(&adjustment.reason) {
             self.note(NoteKind::EarlierInsurers, line, adjustment.amount, &reason, adjustment.segment);
             return;
         }
@@ -193,7 +193,7 @@ impl Posting<'_, '_> {
                 Some(next) => Account::Insurer(next),
                 None => Account::Patient,
             },
-            Group::Contract if self.policy.given_up.contains(&adjustment.reason) => Account::Contractual,
+            Group::Contract if self.agreement.given_up.contains(&adjustment.reason) => Account::Contractual,
             Group::Contract if self.is_small_share(adjustment, paid) => Account::Contractual,
             _ => Account::Review,
         }
@@ -201,7 +201,7 @@ impl Posting<'_, '_> {
 
     /// A reduction of the payment by a fixed share, rounded half up as the insurer rounds it.
     fn is_small_share(&self, adjustment: &Adjustment<'_>, paid: Money) -> bool {
-        let (reasons, hundredths) = self.policy.share;
+        let (reasons, hundredths) = self.agreement.share;
         let Some(before) = paid.checked_add(adjustment.amount).filter(|_| reasons.contains(&adjustment.reason)) else { return false };
         let share = round(before.to_decimal() * Decimal::new(i64::from(hundredths), 2), Rounding::HalfUp);
         share.is_some_and(|share| adjustment.amount.cents().unsigned_abs() <= share.cents().unsigned_abs())

@@ -18,11 +18,13 @@ mod matching;
 mod payment;
 #[cfg(test)]
 mod tests;
+mod told;
 
 pub use account::{Account, Entry, Party, balance};
 pub use answer::{Adjustment, Answer, AnswerLine, Group, Outcome, Turn};
-pub use claim::{Known, KnownLine, Note, NoteKind, Policy, Posted, post, suspend};
+pub use claim::{Agreement, Known, KnownLine, Note, NoteKind, Posted, post, suspend};
 pub use life::{Event, EventKind, Stage, stage};
 pub use lines::assign;
 pub use matching::{Candidate, Scored, Seen, rank};
 pub use payment::{ProviderAdjustment, provider_level};
+pub use told::{About, Heard, Listener, Payment, Wanted};

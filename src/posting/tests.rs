@@ -8,7 +8,7 @@ use crate::money::{Money, Units};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 
-const POLICY: Policy<'static> = Policy { given_up: &["45"], share: (&["253"], 2), repeats: &["23"] };
+const AGREED: Agreement<'static> = Agreement { given_up: &["45"], share: (&["253"], 2), repeats: &["23"] };
 const FIRST: Party = Party(1);
 const NEXT: Party = Party(2);
 
@@ -105,7 +105,7 @@ fn balances<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> BTreeMap<(u16, 
 fn a_payment_with_contract_and_copay_closes_the_insurers_account() {
     let known = known(&[12_000], None);
     let told = answer(&known, &[vec![adjustment("CO", "45", 3_000), adjustment("PR", "3", 2_000)]]);
-    let posted = post(&known, &told, &POLICY);
+    let posted = post(&known, &told, &AGREED);
     let expected = [
         ((1, Account::Insurer(FIRST)), -12_000),
         ((1, Account::Patient), 2_000),
@@ -120,11 +120,11 @@ fn a_payment_with_contract_and_copay_closes_the_insurers_account() {
 fn nothing_but_the_agreed_reasons_is_given_up() {
     let known = known(&[12_000], None);
     for (group, reason) in [("CO", "97"), ("OA", "18"), ("PI", "45"), ("CR", "45"), ("CO", "253")] {
-        let posted = post(&known, &answer(&known, &[vec![adjustment(group, reason, 12_000)]]), &POLICY);
+        let posted = post(&known, &answer(&known, &[vec![adjustment(group, reason, 12_000)]]), &AGREED);
         assert_eq!(balances(&posted.entries).get(&(1, Account::Review)), Some(&12_000), "{group}-{reason}");
         assert_eq!(posted.notes.len(), 1, "{group}-{reason}");
     }
-    let strangers = Policy { given_up: &[], ..POLICY };
+    let strangers = Agreement { given_up: &[], ..AGREED };
     let posted = post(&known, &answer(&known, &[vec![adjustment("CO", "45", 3_000)]]), &strangers);
     assert_eq!(balances(&posted.entries).get(&(1, Account::Review)), Some(&3_000), "outside the network");
 }
@@ -134,19 +134,19 @@ fn two_per_cent_of_the_payment_is_given_up_and_a_cent_more_is_not() {
     // 42 CFR 405 and the sequestration order: 2 % of what would have been paid. 40.00 less 0.80.
     let known = known(&[10_000], None);
     let told = |cut| answer(&known, &[vec![adjustment("PR", "1", 6_000), adjustment("CO", "253", cut)]]);
-    assert_eq!(balances(&post(&known, &told(80), &POLICY).entries).get(&(1, Account::Contractual)), Some(&80));
-    assert_eq!(balances(&post(&known, &told(81), &POLICY).entries).get(&(1, Account::Review)), Some(&81));
+    assert_eq!(balances(&post(&known, &told(80), &AGREED).entries).get(&(1, Account::Contractual)), Some(&80));
+    assert_eq!(balances(&post(&known, &told(81), &AGREED).entries).get(&(1, Account::Review)), Some(&81));
 }
 
 #[test]
 fn the_patients_share_goes_to_the_next_insurer_first() {
     let known = known(&[10_000], Some(NEXT));
     let first = answer(&known, &[vec![adjustment("CO", "45", 2_000), adjustment("PR", "2", 1_600)]]);
-    let posted = post(&known, &first, &POLICY);
+    let posted = post(&known, &first, &AGREED);
     assert_eq!(balances(&posted.entries).get(&(1, Account::Insurer(NEXT))), Some(&1_600));
     let mut second = answer(&known, &[vec![adjustment("OA", "23", 8_400), adjustment("PR", "3", 500)]]);
     second.turn = Turn::Later;
-    let later = post(&known, &second, &POLICY);
+    let later = post(&known, &second, &AGREED);
     let both = balances(posted.entries.iter().chain(&later.entries));
     let expected = [
         ((1, Account::Insurer(FIRST)), -10_000),
@@ -170,7 +170,7 @@ fn lines_are_found_by_reference_then_by_what_they_say_and_never_invented() {
     assert_eq!(assign(&known.lines, &told.lines), [None, Some(1)]);
     told.lines[0].original_code = "87880";
     assert_eq!(assign(&known.lines, &told.lines), [Some(2), Some(1)]);
-    let posted = post(&known, &told, &POLICY);
+    let posted = post(&known, &told, &AGREED);
     assert_eq!(posted.notes.iter().map(|n| (n.kind, n.line)).collect::<Vec<_>>(), [(NoteKind::CodeChanged, 2)]);
 }
 
@@ -188,7 +188,7 @@ fn a_line_that_the_claim_does_not_have_stands_on_the_claim_as_a_whole() {
     let mut told = answer(&known, &[vec![]]);
     told.lines.push(AnswerLine { reference: "", code: "G0000", charge: cents(0), paid: cents(500), ..told.lines[0].clone() });
     told.paid = cents(12_500);
-    let posted = post(&known, &told, &POLICY);
+    let posted = post(&known, &told, &AGREED);
     assert_eq!(balances(&posted.entries).get(&(0, Account::Cash)), Some(&500));
     assert!(posted.notes.iter().any(|n| n.kind == NoteKind::LineAdded));
 }
@@ -234,27 +234,27 @@ proptest! {
     fn the_cash_of_an_answer_is_what_was_paid((known, told) in any_case()) {
         for answer in &told {
             prop_assert!(answer.residuals().unwrap().none());
-            let posted = post(&known, answer, &POLICY);
+            let posted = post(&known, answer, &AGREED);
             prop_assert_eq!(balance(&posted.entries, Account::Cash), Some(answer.paid));
         }
     }
 
     #[test]
     fn what_the_insurer_owed_is_gone_when_it_has_answered_every_line((known, told) in any_case()) {
-        let posted = post(&known, &told[0], &POLICY);
+        let posted = post(&known, &told[0], &AGREED);
         prop_assert_eq!(balance(&posted.entries, Account::Insurer(FIRST)), Some(cents(-known.charge.cents())));
     }
 
     #[test]
     fn a_reversal_leaves_nothing_of_what_it_reverses((known, told) in any_case()) {
-        let there = post(&known, &told[0], &POLICY);
-        let back = post(&known, &mirror(&told[0]), &POLICY);
+        let there = post(&known, &told[0], &AGREED);
+        let back = post(&known, &mirror(&told[0]), &AGREED);
         prop_assert_eq!(balances(there.entries.iter().chain(&back.entries)), BTreeMap::new());
     }
 
     #[test]
     fn any_order_of_answers_ends_in_the_same_balances((known, told) in any_case(), turned in any::<bool>()) {
-        let all = |told: &[Answer<'static>]| told.iter().flat_map(|a| post(&known, a, &POLICY).entries).collect::<Vec<_>>();
+        let all = |told: &[Answer<'static>]| told.iter().flat_map(|a| post(&known, a, &AGREED).entries).collect::<Vec<_>>();
         let mut other = told.clone();
         if turned { other.reverse() } else { other.rotate_left(1) }
         prop_assert_eq!(balances(&all(&told)), balances(&all(&other)));
