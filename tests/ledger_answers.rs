@@ -55,7 +55,7 @@ fn entry(debit: Account, credit: Account, cents: i64, reason: &str) -> Entry {
 }
 
 /// Posts 7.00 paid, 2.00 contractual, 1.00 to the patient; and says so of the claim.
-fn post(ledger: &mut Ledger) {
+fn post(ledger: Ledger) -> Ledger {
     let insurer = Account::Insurer(ledger.payer_of(claim()).unwrap().unwrap());
     let mut posting = ledger.begin_posting().unwrap();
     let file = posting.file(&file()).unwrap();
@@ -85,17 +85,17 @@ fn post(ledger: &mut Ledger) {
     posting.event(claim(), &paid, "").unwrap();
     posting.event(claim(), &paid, "").unwrap();
     posting.whole(file).unwrap();
-    posting.commit().unwrap();
+    posting.commit().unwrap()
 }
 
 #[test]
 fn a_claim_owes_its_charge_until_it_is_answered() {
     let folder = tempfile::tempdir().unwrap();
-    let mut ledger = ledger(folder.path());
+    let ledger = ledger(folder.path());
     let insurer = Account::Insurer(Party(1));
     assert_eq!(ledger.balances(claim()).unwrap(), [((1, insurer), Money::from_cents(1_000))].into());
     assert_eq!(stage(&ledger.events_of(claim()).unwrap(), true), Stage::Sent);
-    post(&mut ledger);
+    let ledger = post(ledger);
     let expected = [(Account::Cash, 700), (Account::Contractual, 200), (Account::Patient, 100)];
     let expected = expected.map(|(account, cents)| ((1, account), Money::from_cents(cents)));
     assert_eq!(ledger.balances(claim()).unwrap(), expected.into(), "the insurer owes nothing any more");
@@ -108,9 +108,9 @@ fn a_claim_owes_its_charge_until_it_is_answered() {
 #[test]
 fn the_same_payment_is_known_again_and_other_content_under_its_key_is_told_apart() {
     let folder = tempfile::tempdir().unwrap();
-    let mut ledger = ledger(folder.path());
+    let ledger = ledger(folder.path());
     assert_eq!(ledger.answer_file(&FILE).unwrap(), None);
-    post(&mut ledger);
+    let ledger = post(ledger);
     let known = ledger.answer_file(&FILE).unwrap().unwrap();
     assert!(known.whole && known.read_on == day("2026-11-25"));
     let mut posting = ledger.begin_posting().unwrap();
@@ -123,40 +123,33 @@ fn the_same_payment_is_known_again_and_other_content_under_its_key_is_told_apart
 #[test]
 fn what_is_not_committed_never_was() {
     let folder = tempfile::tempdir().unwrap();
-    let mut ledger = ledger(folder.path());
-    {
-        let mut posting = ledger.begin_posting().unwrap();
-        let file = posting.file(&file()).unwrap();
-        let payment = posting.payment(&payment(file, 5)).unwrap();
-        posting.entries(payment, None, Some(claim()), &[entry(Account::Cash, Account::Suspense, 700, "")]).unwrap();
-    }
+    let mut posting = ledger(folder.path()).begin_posting().unwrap();
+    let file = posting.file(&file()).unwrap();
+    let payment = posting.payment(&payment(file, 5)).unwrap();
+    posting.entries(payment, None, Some(claim()), &[entry(Account::Cash, Account::Suspense, 700, "")]).unwrap();
+    let ledger = posting.forget();
     assert_eq!(ledger.answer_file(&FILE).unwrap(), None);
     assert_eq!(ledger.entries_of(claim()).unwrap(), []);
-    post(&mut ledger);
+    let ledger = post(ledger);
     assert_eq!(ledger.entries_of(claim()).unwrap().iter().map(|e| e.no).collect::<Vec<_>>(), [1, 2, 3]);
 }
 
 #[test]
 fn a_quarantined_payment_is_known_again_and_does_not_block_its_key() {
     let folder = tempfile::tempdir().unwrap();
-    let mut ledger = ledger(folder.path());
-    let mut posting = ledger.begin_posting().unwrap();
+    let mut posting = ledger(folder.path()).begin_posting().unwrap();
     let file = posting.file(&file()).unwrap();
     posting.payment(&NewPayment { quarantine: Some("0.01 is missing"), ..payment(file, 9) }).unwrap();
-    posting.commit().unwrap();
-    let posting = ledger.begin_posting().unwrap();
+    let posting = posting.commit().unwrap().begin_posting().unwrap();
     assert_eq!(posting.seen(&[1; 16], &[9; 32]).unwrap(), SeenBefore::Quarantined);
     assert_eq!(posting.seen(&[1; 16], &[5; 32]).unwrap(), SeenBefore::New);
-    drop(posting);
-    post(&mut ledger);
+    post(posting.forget());
 }
 
 #[test]
 fn money_that_goes_missing_from_the_books_is_noticed() {
     let folder = tempfile::tempdir().unwrap();
-    let mut ledger = ledger(folder.path());
-    post(&mut ledger);
-    drop(ledger);
+    drop(post(ledger(folder.path())));
     let path = folder.path().join("ledger.sqlite");
     Connection::open(&path).unwrap().execute("UPDATE entry SET amount = amount - 1 WHERE no = 1", []).unwrap();
     let problems = Ledger::open(&path, Arc::new(RealDisk)).unwrap().verify().unwrap();
@@ -166,8 +159,7 @@ fn money_that_goes_missing_from_the_books_is_noticed() {
 #[test]
 fn a_copy_from_before_a_batch_knows_no_answers_that_came_after_it() {
     let folder = tempfile::tempdir().unwrap();
-    let mut ledger = ledger(folder.path());
-    post(&mut ledger);
+    let ledger = post(ledger(folder.path()));
     let copy = folder.path().join("copy.sqlite");
     let last = ledger.batches().last().unwrap().clone();
     ledger.copy_before(&last, &copy, folder.path()).unwrap();

@@ -128,11 +128,10 @@ pub enum SeenBefore {
 }
 
 /// One transaction being posted. Dropped without [`Posting::commit`], it leaves the ledger as it was.
-pub struct Posting<'l> {
-    ledger: &'l mut Ledger,
+pub struct Posting {
+    ledger: Ledger,
     entries: Bulk,
     next_entry: i64,
-    done: bool,
 }
 
 impl Ledger {
@@ -150,20 +149,19 @@ impl Ledger {
         Ok(Some(AnswerFile { no, read_on, whole }))
     }
 
-    /// Begins to post one transaction.
+    /// Begins to post one transaction. The ledger comes back from [`Posting::commit`] or [`Posting::forget`].
     ///
     /// # Errors
     /// When another run is writing.
-    pub fn begin_posting(&mut self) -> Result<Posting<'_>> {
+    pub fn begin_posting(self) -> Result<Posting> {
         self.named(|sql| sql.execute_batch("BEGIN IMMEDIATE"))?;
+        let next_entry = self.named(|sql| sql.query_row("SELECT no FROM entry_end", [], |row| row.get(0)))?;
         let columns = "claim, no, payment, remitted, line, debit, debit_party, credit, credit_party, amount, reason, segment";
-        let mut posting = Posting { ledger: self, entries: Bulk::new("entry", columns), next_entry: 1, done: false };
-        posting.next_entry = posting.ledger.named(|sql| sql.query_row("SELECT no FROM entry_end", [], |row| row.get(0)))?;
-        Ok(posting)
+        Ok(Posting { ledger: self, entries: Bulk::new("entry", columns), next_entry })
     }
 }
 
-impl Posting<'_> {
+impl Posting {
     /// The number of an answer file: known, or written down now.
     ///
     /// # Errors
@@ -317,32 +315,29 @@ impl Posting<'_> {
         self.ledger.named(|sql| sql.execute("UPDATE answer_file SET whole = 1 WHERE no = ?1", [file]).map(drop))
     }
 
-    /// The ledger as this transaction sees it.
+    /// The ledger as this transaction sees it, but for entries that are still on their way.
     pub fn ledger(&self) -> &Ledger {
-        self.ledger
+        &self.ledger
     }
 
     /// Makes it so.
     ///
     /// # Errors
     /// When the ledger cannot be written; then nothing was.
-    pub fn commit(mut self) -> Result<()> {
+    pub fn commit(mut self) -> Result<Ledger> {
         let (rows, end) = (&mut self.entries, self.next_entry);
         self.ledger.named(|sql| {
             rows.flush(sql)?;
             sql.execute("UPDATE entry_end SET no = ?1", [end])
         })?;
         self.ledger.commit()?;
-        self.done = true;
-        Ok(())
+        Ok(self.ledger)
     }
-}
 
-impl Drop for Posting<'_> {
-    fn drop(&mut self) {
-        if !self.done {
-            self.ledger.roll_back();
-        }
+    /// Leaves the ledger as it was.
+    pub fn forget(self) -> Ledger {
+        self.ledger.roll_back();
+        self.ledger
     }
 }
 

@@ -65,6 +65,24 @@ impl Ledger {
         })
     }
 
+    /// Names every number that a visit was issued under, latest first, for each key in order, which are sorted by hash; those of
+    /// withdrawn batches apart.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn join_issues(&self, keys: impl Iterator<Item = VisitKey>, mut found: impl FnMut(&VisitKey, u64)) -> Result<()> {
+        let high = |key: &VisitKey| super::keys::high(key.hash);
+        self.join::<24, VisitKey>(VISITS, keys, high, |group, hits| {
+            for key in group {
+                let rest = &key.hash.to_be_bytes()[8..];
+                let mut numbers: Vec<u64> =
+                    hits.iter().filter(|hit| &hit[..8] == rest).filter_map(|hit| self.earlier(hit)).map(|e| e.visit).collect();
+                numbers.sort_unstable_by(|a, b| b.cmp(a));
+                numbers.iter().for_each(|&visit| found(key, visit));
+            }
+        })
+    }
+
     /// Names the claims of the same patient on the same day, for each key in order, which are sorted by hash;
     /// claims of withdrawn batches apart. Hashes may collide and claims may be superseded: compare with [`Ledger::claim`].
     ///
