@@ -12,7 +12,7 @@ use rusqlite::Connection;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-const EDITIONS: &[&str] = &[include_str!("ledger/edition1.sql"), include_str!("ledger/edition2.sql")];
+const EDITIONS: &[&str] = &[include_str!("ledger/edition1.sql"), include_str!("ledger/edition2.sql"), include_str!("ledger/edition3.sql")];
 
 /// Makes the file that the text describes.
 fn restore(folder: &Path, text: &str) -> PathBuf {
@@ -59,6 +59,36 @@ fn every_edition_opens_with_all_that_is_in_it() {
         assert_eq!(held, [("V3".to_string(), parse_iso("2026-11-20").unwrap())]);
         assert_eq!(ledger.next_batch_id(parse_iso("2026-11-22").unwrap(), BatchKind::Issue).unwrap(), "B20261122-0002");
     }
+}
+
+#[test]
+fn lines_that_were_rows_of_their_own_stand_in_the_rows_of_their_claims() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = restore(folder.path(), EDITIONS[0]);
+    let sql = Connection::open(&path).unwrap();
+    sql.execute_batch(
+        "UPDATE line SET modifiers = '25 59' WHERE id = 64 * 1024 + 1; \
+         INSERT INTO line VALUES (64 * 1024 + 3, 'J1885', NULL, 2, 20261121, 20261122, 15000, 250), \
+                                 (64 * 1024 + 2, '87880', 'QW', 2, 20261120, NULL, 1000, 0);",
+    )
+    .unwrap();
+    let claim = open(&path).unwrap().claim(ClaimId::new(1, 0).unwrap()).unwrap().unwrap();
+    let lines: Vec<String> = claim
+        .lines
+        .iter()
+        .map(|l| format!("{} {} [{}] {} {} {} {}", l.line, l.code, l.modifiers, l.service_from, l.service_to, l.units, l.charge))
+        .collect();
+    assert_eq!(
+        lines,
+        [
+            "1 99213 [25 59] 2026-11-20 2026-11-20 1 10.00",
+            "2 87880 [QW] 2026-11-20 2026-11-20 1 0.00",
+            "3 J1885 [] 2026-11-21 2026-11-22 15 2.50"
+        ]
+    );
+    let count = "SELECT count(*), sum(charge), max(service_from) FROM line WHERE claim = 64";
+    let rows = sql.query_row(count, [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).unwrap();
+    assert_eq!(rows, (3, 1_250, 20_261_121), "they can still be asked for as rows");
 }
 
 #[test]

@@ -2,9 +2,8 @@
 
 use super::{BatchKind, BatchState, Ledger, Result, to_date};
 use crate::date::Date;
-use crate::limits;
 use crate::money::{Money, Units};
-use rusqlite::{OptionalExtension, Row};
+use rusqlite::OptionalExtension;
 
 /// The number of a claim: its visit's number and which part of the visit it bills.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -12,9 +11,6 @@ pub struct ClaimId(i64);
 
 /// Claims one visit may become.
 pub(super) const PARTS: u64 = 64;
-/// Line numbers of one claim.
-const LINES: i64 = 1024;
-const _: () = assert!(limits::LINES_PER_VISIT < 1024);
 
 impl ClaimId {
     /// The claim that bills this part of a visit. `None` beyond 64 parts or 2^40 visits.
@@ -40,11 +36,6 @@ impl ClaimId {
 
     pub(super) const fn from_number(number: i64) -> ClaimId {
         ClaimId(number)
-    }
-
-    /// The number of one of its lines in the tables.
-    pub(super) fn line(self, line: u16) -> i64 {
-        self.0 * LINES + i64::from(line)
     }
 }
 
@@ -149,14 +140,14 @@ impl Ledger {
         let found = self.named(|sql| {
             let mut query = sql.prepare_cached(
                 "SELECT c.visit_id, coalesce(c.name, c.visit_id), c.patient_id, coalesce(p.id, ''), c.kind, c.frequency, \
-                 c.service_from, coalesce(c.service_to, c.service_from), c.charge \
+                 c.service_from, coalesce(c.service_to, c.service_from), c.charge, c.lines \
                  FROM claim c LEFT JOIN party p ON p.no = c.payer WHERE c.id = ?1",
             )?;
-            query.query_row([id.number()], |row| self.read_claim(id, row)).optional()
+            query.query_row([id.number()], |row| Ok((self.read_claim(id, row)?, row.get::<_, String>(9)?))).optional()
         })?;
-        let Some(claim) = found else { return Ok(None) };
+        let Some((claim, lines)) = found else { return Ok(None) };
         let mut claim = claim.ok_or_else(|| self.damaged(format!("claim {} of visit {} makes no sense", id.part(), id.visit())))?;
-        claim.lines = self.lines(id)?;
+        claim.lines = self.lines(id, claim.service_from, &lines)?;
         claim.standing = self.standing(id, claim.batch_state)?;
         Ok(Some(claim))
     }
@@ -173,7 +164,7 @@ impl Ledger {
         Ok(ids.into_iter().map(|id| self.claim(ClaimId(id))).collect::<Result<Vec<_>>>()?.into_iter().flatten().collect())
     }
 
-    fn read_claim(&self, id: ClaimId, row: &Row<'_>) -> rusqlite::Result<Option<Claim>> {
+    fn read_claim(&self, id: ClaimId, row: &rusqlite::Row<'_>) -> rusqlite::Result<Option<Claim>> {
         let (from, to, kind) = (to_date(row.get(6)?), to_date(row.get(7)?), ClaimKind::parse(row.get(4)?));
         let batch = self.batch_of_visit(id.visit());
         let (Some(service_from), Some(service_to), Some(kind), Some(batch)) = (from, to, kind, batch) else { return Ok(None) };
@@ -196,17 +187,34 @@ impl Ledger {
         }))
     }
 
-    fn lines(&self, id: ClaimId) -> Result<Vec<Line>> {
-        let rows = self.named(|sql| {
-            let mut query = sql.prepare_cached(
-                "SELECT l.id, l.code, coalesce(l.modifiers, ''), coalesce(p.id, ''), l.service_from, \
-                 coalesce(l.service_to, l.service_from), l.units, l.charge \
-                 FROM line l LEFT JOIN party p ON p.no = l.provider WHERE l.id >= ?1 AND l.id < ?2 ORDER BY l.id",
-            )?;
-            query.query_map([id.line(0), id.line(0) + LINES], read_line)?.collect::<rusqlite::Result<Vec<_>>>()
+    /// The lines of a claim, from the text that [`super::lines`] writes.
+    fn lines(&self, id: ClaimId, from: Date, text: &str) -> Result<Vec<Line>> {
+        let damaged = || self.damaged(format!("the lines of visit {} make no sense", id.visit()));
+        let rows: Vec<Row> = serde_json::from_str(text).map_err(|_| damaged())?;
+        let mut lines = Vec::with_capacity(rows.len());
+        for Row(line, code, modifiers, provider, first, last, units, charge) in rows {
+            let day = |number: Option<i64>, otherwise| number.map_or(Some(otherwise), to_date);
+            let service_from = day(first, from).ok_or_else(damaged)?;
+            lines.push(Line {
+                line,
+                code,
+                modifiers: modifiers.unwrap_or_default(),
+                provider: self.party_id(provider)?,
+                service_from,
+                service_to: day(last, service_from).ok_or_else(damaged)?,
+                units: Units::from_thousandths(units),
+                charge: Money::from_cents(charge),
+            });
+        }
+        Ok(lines)
+    }
+
+    fn party_id(&self, no: i64) -> Result<String> {
+        let id = self.named(|sql| {
+            let mut query = sql.prepare_cached("SELECT id FROM party WHERE no = ?1")?;
+            query.query_row([no], |row| row.get(0)).optional()
         })?;
-        let whole = rows.into_iter().collect::<Option<Vec<Line>>>();
-        whole.ok_or_else(|| self.damaged(format!("a line of visit {} has a date that is none", id.visit())))
+        Ok(id.unwrap_or_default())
     }
 
     fn standing(&self, id: ClaimId, state: BatchState) -> Result<Standing> {
@@ -222,16 +230,6 @@ impl Ledger {
     }
 }
 
-fn read_line(row: &Row<'_>) -> rusqlite::Result<Option<Line>> {
-    let (Some(service_from), Some(service_to)) = (to_date(row.get(4)?), to_date(row.get(5)?)) else { return Ok(None) };
-    Ok(Some(Line {
-        line: u16::try_from(row.get::<_, i64>(0)? % LINES).expect("less than 1024"),
-        code: row.get(1)?,
-        modifiers: row.get(2)?,
-        provider: row.get(3)?,
-        service_from,
-        service_to,
-        units: Units::from_thousandths(row.get(6)?),
-        charge: Money::from_cents(row.get(7)?),
-    }))
-}
+/// A line as the table holds it.
+#[derive(serde::Deserialize)]
+struct Row(u16, String, Option<String>, i64, Option<i64>, Option<i64>, i64, i64);

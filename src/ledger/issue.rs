@@ -2,6 +2,7 @@
 
 use super::bulk::Bulk;
 use super::claims::ClaimId;
+use super::lines::Lines;
 use super::records::{FileRecord, IssuedVisit, NewClaim, NewHeld, NewLine, NewOpening, Place, Seal, Sealed};
 use super::runs::{self, Entry, Keys, SERVICES, VISITS};
 use super::{BatchKind, BatchState, Ledger, Result, keys, to_number};
@@ -20,7 +21,7 @@ pub struct Issue {
     first_visit: u64,
     end_visit: u64,
     claim_rows: Bulk,
-    line_rows: Bulk,
+    lines: Lines,
     visit_keys: Keys<24>,
     service_keys: Keys<8>,
     payers: HashMap<String, i64>,
@@ -63,9 +64,9 @@ impl Ledger {
             end_visit: first_visit,
             claim_rows: Bulk::new(
                 "claim",
-                "id, batch, visit_id, name, patient_id, payer, kind, frequency, service_from, service_to, charge, place",
+                "id, batch, visit_id, name, patient_id, payer, kind, frequency, service_from, service_to, charge, place, lines",
             ),
-            line_rows: Bulk::new("line", "id, code, modifiers, provider, service_from, service_to, units, charge"),
+            lines: Lines::default(),
             visit_keys: Keys::new(VISITS),
             service_keys: Keys::new(SERVICES),
             payers: HashMap::new(),
@@ -166,7 +167,9 @@ impl Issue {
     pub fn claim(&mut self, claim: &NewClaim<'_>) -> Result<()> {
         debug_assert_eq!(claim.id.visit() + 1, self.end_visit, "a claim follows its visit");
         let payer = self.payer(claim.payer)?;
+        self.end_claim()?;
         let from = to_number(claim.service_from);
+        self.lines.begin(from);
         self.claim_rows
             .number(claim.id.number())
             .number(i64::from(self.no))
@@ -180,8 +183,6 @@ impl Issue {
             .maybe(unless_same(from, claim.service_to))
             .number(claim.charge.cents())
             .maybe(claim.place);
-        let rows = &mut self.claim_rows;
-        self.ledger.named(|sql| rows.end_row(sql))?;
         self.sums.claims += 1;
         self.sums.cents += claim.charge.cents();
         self.last_day = (claim.id.number(), 0);
@@ -194,20 +195,17 @@ impl Issue {
     /// When the ledger cannot be written.
     pub fn line(&mut self, claim: &NewClaim<'_>, line: &NewLine<'_>) -> Result<()> {
         let provider = self.provider(line.provider)?;
-        let from = to_number(line.service_from);
-        self.line_rows
-            .number(claim.id.line(line.line))
-            .text(line.code)
-            .maybe_text(line.modifiers)
-            .number(provider)
-            .number(from)
-            .maybe(unless_same(from, line.service_to))
-            .number(line.units.thousandths())
-            .number(line.charge.cents());
-        let rows = &mut self.line_rows;
-        self.ledger.named(|sql| rows.end_row(sql))?;
+        self.lines.add(line, provider);
         self.sums.lines += 1;
         self.day(claim, line.service_from)
+    }
+
+    /// Completes the row of the claim given last: its lines are known.
+    fn end_claim(&mut self) -> Result<()> {
+        let Some(lines) = self.lines.end() else { return Ok(()) };
+        self.claim_rows.text(lines);
+        let rows = &mut self.claim_rows;
+        self.ledger.named(|sql| rows.end_row(sql))
     }
 
     /// Remembers that the patient had a service on that day, once for lines of the same day in a row.
@@ -331,10 +329,10 @@ impl Issue {
     }
 
     fn flush(&mut self) -> Result<()> {
-        let Issue { ledger, claim_rows, line_rows, visit_keys, service_keys, .. } = self;
+        self.end_claim()?;
+        let Issue { ledger, claim_rows, visit_keys, service_keys, .. } = self;
         ledger.named(|sql| {
             claim_rows.flush(sql)?;
-            line_rows.flush(sql)?;
             visit_keys.flush(sql)?;
             service_keys.flush(sql)
         })

@@ -2,7 +2,8 @@
 //!
 //! A run reads it twice: before it starts, one pass over sorted keys says which visits were issued before
 //! ([`Ledger::join_visits`], [`Ledger::join_services`]); then an [`Issue`] collects what the run makes and
-//! [`Issue::seal`] writes it in one transaction, all of it or nothing. `schema.sql` is the reference of its tables.
+//! [`Issue::seal`] writes it in one transaction, all of it or nothing. `schema.sql` is the reference of its tables,
+//! with what the editions after it changed.
 
 mod answers;
 mod archive;
@@ -15,6 +16,7 @@ mod held;
 mod issue;
 mod join;
 mod keys;
+mod lines;
 mod records;
 mod rewind;
 mod runs;

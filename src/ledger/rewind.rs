@@ -36,7 +36,6 @@ fn rewind(sql: &Connection, batch: &Batch) -> rusqlite::Result<()> {
     sql.execute("DELETE FROM claim WHERE id >= ?1", [first_claim])?;
     sql.execute("DELETE FROM opening WHERE claim >= ?1", [first_claim])?;
     sql.execute("DELETE FROM claim_next WHERE claim >= ?1", [first_claim])?;
-    sql.execute("DELETE FROM line WHERE id >= ?1", [first_claim * 1024])?;
     forget_answers(sql, no)?;
     sql.execute("DELETE FROM held WHERE first_batch >= ?1", [no])?;
     sql.execute("UPDATE held SET closed_batch = NULL WHERE closed_batch >= ?1", [no])?;

@@ -5,8 +5,8 @@ use super::runs::{Cursor, Entry, Run, SERVICES, VISITS};
 use super::{Batch, BatchKind, BatchState, Ledger, LedgerError, Result, keys, to_date};
 use crate::money::Money;
 use crate::posting::Account;
+use rusqlite::Connection;
 use rusqlite::backup::Backup;
-use rusqlite::{Connection, params};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -52,14 +52,13 @@ impl Ledger {
     /// Counts and charges that a batch was sealed with, against its rows.
     fn counts_differ(&self, batch: &Batch) -> Result<Option<String>> {
         let claims = [batch.first_visit, batch.end_visit].map(|visit| visit * PARTS);
-        let lines = claims.map(|claim| claim * 1024);
         let (visits, claim_count, charge) = self.named(|sql| {
             let query = "SELECT coalesce(sum(id % 64 = 0), 0), count(*), coalesce(sum(charge), 0) FROM claim WHERE id >= ?1 AND id < ?2";
             sql.query_row(query, claims, |row| Ok((row.get::<_, u64>(0)?, row.get::<_, u64>(1)?, row.get::<_, i64>(2)?)))
         })?;
         let (line_count, line_charge) = self.named(|sql| {
-            let query = "SELECT count(*), coalesce(sum(charge), 0) FROM line WHERE id >= ?1 AND id < ?2";
-            sql.query_row(query, lines, |row| Ok((row.get::<_, u64>(0)?, row.get::<_, i64>(1)?)))
+            let query = "SELECT count(*), coalesce(sum(charge), 0) FROM line WHERE claim >= ?1 AND claim < ?2";
+            sql.query_row(query, claims, |row| Ok((row.get::<_, u64>(0)?, row.get::<_, i64>(1)?)))
         })?;
         let id = &batch.id;
         if (visits, claim_count, line_count) != (batch.visits, batch.claims, batch.lines) {
@@ -165,7 +164,7 @@ impl Ledger {
     fn claim_sums(&self, sql: &Connection) -> rusqlite::Result<(BatchSums, BatchSums)> {
         let (mut visits, mut services) = (BatchSums::new(), BatchSums::new());
         let mut query = sql.prepare("SELECT id, visit_id, patient_id, service_from FROM claim ORDER BY id")?;
-        let mut days_of = sql.prepare("SELECT DISTINCT service_from FROM line WHERE id >= ?1 AND id < ?2")?;
+        let mut days_of = sql.prepare("SELECT DISTINCT service_from FROM line WHERE claim = ?1")?;
         let mut rows = query.query([])?;
         while let Some(row) = rows.next()? {
             let id = ClaimId::from_number(row.get(0)?);
@@ -174,8 +173,7 @@ impl Ledger {
                 let known = [&hash.to_be_bytes()[8..], &id.visit().to_be_bytes()].concat();
                 self.add(&mut visits, id.visit(), keys::high(hash), &known);
             }
-            let lines = params![id.line(0), id.line(0) + 1024];
-            let mut days = days_of.query_map(lines, |row| row.get(0))?.collect::<rusqlite::Result<Vec<i64>>>()?;
+            let mut days = days_of.query_map([id.number()], |row| row.get(0))?.collect::<rusqlite::Result<Vec<i64>>>()?;
             days.push(row.get(3)?);
             days.sort_unstable();
             days.dedup();
