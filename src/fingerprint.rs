@@ -109,18 +109,16 @@ const fn contains(list: &[usize], wanted: usize) -> bool {
 /// Cells that mean the same give the same bytes: case where it cannot matter, the dot of a diagnosis, `100` for `100.00`,
 /// units not given for `1`, an end of service on the day it began. Order of lines matters; rows of other visits do not.
 pub fn fingerprint_text(visit: &Visit<'_>, out: &mut Vec<u8>) {
-    for (i, (cell, alike)) in visit.cells().iter().zip(&OF_VISIT).enumerate() {
-        if !cell.is_empty() {
-            write(cell, *alike, i, out);
-        }
+    for (i, cell) in visit.filled() {
+        write(cell, OF_VISIT[i], i, out);
     }
     for line in &visit.lines {
         out.push(LINE);
         let same_day = line.text(lcol::SERVICE_TO) == line.text(lcol::SERVICE_FROM);
-        for (i, (cell, alike)) in line.cells().iter().zip(&OF_LINE).enumerate() {
+        for (i, cell) in line.filled() {
             let repeated = same_day && i == place(lcol::SERVICE_TO);
-            if !cell.is_empty() && !repeated {
-                write(cell, *alike, i, out);
+            if !repeated {
+                write(cell, OF_LINE[i], i, out);
             }
         }
     }

@@ -138,14 +138,45 @@ impl<'o> Object<'o> {
 }
 
 /// Appends a text with its quotes.
+#[inline]
 pub fn push_text(out: &mut Vec<u8>, text: &str) {
-    // Without a branch per byte this is many bytes at a time.
-    if text.bytes().fold(false, |care, b| care | (b < b' ') | (b == b'"') | (b == b'\\')) {
-        return serde_json::to_writer(out, text).expect("writing a text to memory cannot fail");
+    let (start, bytes) = (out.len(), text.as_bytes());
+    out.push(b'"');
+    // Most texts are short: they are looked at and written as one or two words, of which the second may overlap the first.
+    let care = if let (Some(first), Some(last), true) = (bytes.first_chunk::<8>(), bytes.last_chunk::<8>(), bytes.len() <= 16) {
+        out.extend_from_slice(first);
+        out.truncate(start + bytes.len() - 7);
+        out.extend_from_slice(last);
+        needs_care(u64::from_le_bytes(*first)) | needs_care(u64::from_le_bytes(*last))
+    } else {
+        out.extend_from_slice(bytes);
+        let (words, rest) = bytes.as_chunks::<8>();
+        let rest = rest.iter().fold(PLAIN, |word, byte| word << 8 | u64::from(*byte));
+        words.iter().fold(needs_care(rest), |care, word| care | needs_care(u64::from_le_bytes(*word)))
+    };
+    if care != 0 {
+        return escaped(out, (start, text));
     }
     out.push(b'"');
-    out.extend_from_slice(text.as_bytes());
-    out.push(b'"');
+}
+
+/// Eight bytes that need no escape.
+const PLAIN: u64 = u64::from_ne_bytes([b'0'; 8]);
+
+/// Not 0 when one of eight bytes is a control character, a quote or a backslash.
+#[inline]
+fn needs_care(word: u64) -> u64 {
+    const ONES: u64 = u64::from_ne_bytes([1; 8]);
+    const HIGH: u64 = u64::from_ne_bytes([0x80; 8]);
+    // What is less than the subtracted borrows, and its high bit was not set before.
+    let less = |word: u64, than: u64| word.wrapping_sub(ONES * than) & !word;
+    (less(word, 0x20) | less(word ^ (ONES * b'"' as u64), 1) | less(word ^ (ONES * b'\\' as u64), 1)) & HIGH
+}
+
+#[cold]
+fn escaped(out: &mut Vec<u8>, (start, text): (usize, &str)) {
+    out.truncate(start);
+    serde_json::to_writer(out, text).expect("writing a text to memory cannot fail");
 }
 
 #[cfg(test)]
@@ -155,6 +186,13 @@ mod tests {
     use proptest::prelude::*;
 
     proptest! {
+        #[test]
+        fn texts_are_written_as_any_writer_of_json_does(text in "[ -~é\\x00-\\x1f\"\\\\]{0,40}") {
+            let mut out = b"before".to_vec();
+            push_text(&mut out, &text);
+            prop_assert_eq!(String::from_utf8(out).unwrap(), format!("before{}", serde_json::to_string(&text).unwrap()));
+        }
+
         #[test]
         fn every_text_reads_back(text in ".*", control in prop::collection::vec(0_u8..0x20, 0..4)) {
             let text = text + std::str::from_utf8(&control).unwrap() + "\\\"";

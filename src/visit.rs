@@ -236,6 +236,7 @@ pub struct Visit<'a> {
     /// Its first row there.
     pub row: u32,
     cells: [&'a str; VISIT_COLUMNS.len()],
+    filled: u128,
     /// Its service lines in the order of the file.
     pub lines: Vec<Line<'a>>,
 }
@@ -246,12 +247,16 @@ pub struct Line<'a> {
     /// Its row in the input file.
     pub row: u32,
     cells: [&'a str; LINE_COLUMNS.len()],
+    filled: u64,
 }
+
+// Each column has a bit that says whether it may be filled: most are not, and whoever wants all that are need not look.
+const _: () = assert!(VISIT_COLUMNS.len() <= 128 && LINE_COLUMNS.len() <= 64);
 
 impl<'a> Visit<'a> {
     /// A visit with every column empty.
     pub fn new(file: FileNo, row: u32) -> Visit<'a> {
-        Visit { file, row, cells: [""; VISIT_COLUMNS.len()], lines: Vec::new() }
+        Visit { file, row, cells: [""; VISIT_COLUMNS.len()], filled: 0, lines: Vec::new() }
     }
 
     /// A column anybody may see.
@@ -284,16 +289,47 @@ impl<'a> Visit<'a> {
         &self.cells
     }
 
+    /// The columns that are not empty, by their position, with their texts.
+    pub fn filled(&self) -> impl Iterator<Item = (usize, &'a str)> {
+        let mut left = self.filled;
+        std::iter::from_fn(move || {
+            let i = left.trailing_zeros() as usize;
+            left &= left.wrapping_sub(1);
+            (i < VISIT_COLUMNS.len()).then(|| (i, self.cells[i]))
+        })
+        .filter(|(_, cell)| !cell.is_empty())
+    }
+
+    /// Puts a text into the column at a position of [`VISIT_COLUMNS`].
+    #[inline]
+    pub fn put(&mut self, index: usize, text: &'a str) {
+        self.cells[index] = text;
+        self.filled |= 1 << index;
+    }
+
     /// The cells, to be filled by a reader.
     pub fn cells_mut(&mut self) -> &mut [&'a str; VISIT_COLUMNS.len()] {
+        self.filled = u128::MAX;
         &mut self.cells
+    }
+
+    /// Makes it the visit that begins on `row`, with every column empty and no lines.
+    pub fn begin(&mut self, row: u32) {
+        self.row = row;
+        self.lines.clear();
+        while self.filled != 0 {
+            if let Some(cell) = self.cells.get_mut(self.filled.trailing_zeros() as usize) {
+                *cell = "";
+            }
+            self.filled &= self.filled - 1;
+        }
     }
 }
 
 impl<'a> Line<'a> {
     /// A line with every column empty.
     pub fn new(row: u32) -> Line<'a> {
-        Line { row, cells: [""; LINE_COLUMNS.len()] }
+        Line { row, cells: [""; LINE_COLUMNS.len()], filled: 0 }
     }
 
     /// A column of the line.
@@ -306,8 +342,27 @@ impl<'a> Line<'a> {
         &self.cells
     }
 
+    /// The columns that are not empty, by their position, with their texts.
+    pub fn filled(&self) -> impl Iterator<Item = (usize, &'a str)> {
+        let mut left = self.filled;
+        std::iter::from_fn(move || {
+            let i = left.trailing_zeros() as usize;
+            left &= left.wrapping_sub(1);
+            (i < LINE_COLUMNS.len()).then(|| (i, self.cells[i]))
+        })
+        .filter(|(_, cell)| !cell.is_empty())
+    }
+
+    /// Puts a text into the column at a position of [`LINE_COLUMNS`].
+    #[inline]
+    pub fn put(&mut self, index: usize, text: &'a str) {
+        self.cells[index] = text;
+        self.filled |= 1 << index;
+    }
+
     /// The cells, to be filled by a reader.
     pub fn cells_mut(&mut self) -> &mut [&'a str; LINE_COLUMNS.len()] {
+        self.filled = u64::MAX;
         &mut self.cells
     }
 }

@@ -6,7 +6,7 @@ use super::header::Target;
 use super::rules;
 use crate::finding::{Finding, Findings, Place};
 use crate::limits;
-use crate::visit::{Line, VISIT_COLUMNS, Visit, col};
+use crate::visit::{Line, Visit, col};
 use std::borrow::Cow;
 
 /// The visit being filled, and what is to be said of it.
@@ -36,9 +36,7 @@ impl<'a> Filler<'a> {
 
     /// Begins a visit on `row`.
     pub fn begin(&mut self, row: u32) {
-        self.visit.row = row;
-        self.visit.lines.clear();
-        *self.visit.cells_mut() = [""; VISIT_COLUMNS.len()];
+        self.visit.begin(row);
         self.findings.list_mut().clear();
         self.explained = false;
     }
@@ -112,19 +110,19 @@ impl<'a> Filler<'a> {
         match target {
             Target::Line(i) => {
                 let Some(line) = self.visit.lines.last_mut() else { return };
-                let cell = &mut line.cells_mut()[usize::from(i)];
-                let twice = !cell.is_empty() && *cell != value;
-                *cell = value;
+                let cell = line.cells()[usize::from(i)];
+                let twice = !cell.is_empty() && cell != value;
+                line.put(usize::from(i), value);
                 if twice {
                     self.disagree(target, value, row);
                 }
             }
             Target::Visit(i) => {
                 let first = row == self.visit.row;
-                let cell = &mut self.visit.cells_mut()[usize::from(i)];
+                let cell = self.visit.cells()[usize::from(i)];
                 if first && cell.is_empty() {
-                    *cell = value;
-                } else if *cell != value {
+                    self.visit.put(usize::from(i), value);
+                } else if cell != value {
                     self.disagree(target, value, row);
                 }
             }
@@ -142,15 +140,14 @@ impl<'a> Filler<'a> {
         match target {
             Target::Line(i) => {
                 if let Some(line) = self.visit.lines.last_mut() {
-                    line.cells_mut()[usize::from(i)] = value;
+                    line.put(usize::from(i), value);
                 }
             }
             Target::Visit(i) => {
                 let first = row == self.visit.row;
-                let cell = &mut self.visit.cells_mut()[usize::from(i)];
                 if first {
-                    *cell = value;
-                } else if *cell != value {
+                    self.visit.put(usize::from(i), value);
+                } else if self.visit.cells()[usize::from(i)] != value {
                     self.disagree(target, value, row);
                 }
             }

@@ -1,62 +1,120 @@
 //! A visit as one JSON line, for the archive of issued visits. What it writes, the reader reads back cell by cell.
 
 use super::nested::{PRIMARY, SECONDARY};
-use crate::visit::{DIAGNOSIS_COLUMNS, LINE_COLUMNS, VISIT_COLUMNS, Visit, col};
-use std::sync::OnceLock;
+use crate::json::push_text;
+use crate::visit::{ColumnInfo, DIAGNOSIS_COLUMNS, LINE_COLUMNS, VISIT_COLUMNS, Visit, col};
 
 /// Appends the visit as one JSON object and a line feed: every cell that is not empty, private ones too, since
 /// an archive that hides them could prove nothing. The order of members is fixed.
 pub fn write_visit(visit: &Visit<'_>, out: &mut Vec<u8>) {
-    let cells = visit.cells();
+    let (mut diagnoses, mut covered, mut covered_twice) = (0, false, false);
     let mut object = Object::open(out);
-    for &i in flat_columns() {
-        object.member(VISIT_COLUMNS[i].name, cells[i]);
-    }
-    if let Some(last) = DIAGNOSIS_COLUMNS.iter().rposition(|c| !visit.text(*c).is_empty()) {
-        // Diagnoses keep their numbers, which lines point at: a gap is an empty text.
-        object.list("diagnoses", DIAGNOSIS_COLUMNS[..=last].iter(), |column, out| text(visit.text(*column), out));
-    }
-    object.list("lines", visit.lines.iter(), |line, out| {
-        let mut object = Object::open(out);
-        for (column, cell) in LINE_COLUMNS.iter().zip(line.cells()) {
-            object.member(column.name, cell);
+    for (i, cell) in visit.filled() {
+        match PLACES[i] {
+            In::Visit => object.member(&VISIT_LABELS[i], cell),
+            // They keep their numbers, which lines point at: a gap is an empty text.
+            In::Diagnoses => diagnoses = i - col::DX1.index() + 1,
+            In::Primary => covered = true,
+            In::Secondary => covered_twice = true,
         }
+    }
+    if diagnoses > 0 {
+        object.list(&DIAGNOSES, DIAGNOSIS_COLUMNS[..diagnoses].iter(), |column, out| push_text(out, visit.text(*column)));
+    }
+    object.list(&LINES, visit.lines.iter(), |line, out| {
+        let mut object = Object::open(out);
+        line.filled().for_each(|(i, cell)| object.member(&LINE_LABELS[i], cell));
         object.close();
     });
-    write_coverages(&mut object, cells);
+    if covered || covered_twice {
+        let primary = PRIMARY.iter().map(|i| &VISIT_LABELS[usize::from(*i)]).zip(PRIMARY);
+        let secondary = SECONDARY_LABELS.iter().zip(SECONDARY.iter().map(|(_, i)| i)).filter(|(_, i)| !PRIMARY.contains(i));
+        object.list(&COVERAGES, [true, covered_twice].into_iter().filter(|there| *there).enumerate(), |(number, _), out| {
+            let mut object = Object::open(out);
+            let mut member = |(label, i): (&Label, &u8)| object.member(label, visit.cells()[usize::from(*i)]);
+            match number {
+                0 => primary.clone().for_each(&mut member),
+                _ => secondary.clone().for_each(&mut member),
+            }
+            object.close();
+        });
+    }
     object.close();
     out.push(b'\n');
 }
 
-/// The columns that stand directly in a visit's object, in their order.
-fn flat_columns() -> &'static [usize] {
-    static FLAT: OnceLock<Vec<usize>> = OnceLock::new();
-    FLAT.get_or_init(|| (0..VISIT_COLUMNS.len()).filter(|&i| !is_nested(i)).collect())
+/// Where the column of a visit is written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum In {
+    Visit,
+    Diagnoses,
+    Primary,
+    Secondary,
 }
 
-/// Whether a column is written inside a list.
-fn is_nested(index: usize) -> bool {
-    let of = |i: &u8| usize::from(*i) == index;
-    PRIMARY.iter().any(of) || SECONDARY.iter().any(|(_, i)| of(i)) || (col::DX1.index()..=col::DX12.index()).contains(&index)
+static PLACES: [In; VISIT_COLUMNS.len()] = {
+    let mut places = [In::Visit; VISIT_COLUMNS.len()];
+    let mut i = col::DX1.index();
+    while i <= col::DX12.index() {
+        places[i] = In::Diagnoses;
+        i += 1;
+    }
+    let mut i = 0;
+    while i < SECONDARY.len() {
+        places[SECONDARY[i].1 as usize] = In::Secondary;
+        i += 1;
+    }
+    let mut i = 0;
+    while i < PRIMARY.len() {
+        places[PRIMARY[i] as usize] = In::Primary;
+        i += 1;
+    }
+    places
+};
+
+/// A member's name with what stands around it, `,"name":`, in a field of one size, which is copied in one go.
+struct Label {
+    text: [u8; 32],
+    length: usize,
 }
 
-fn write_coverages(object: &mut Object<'_>, cells: &[&str; VISIT_COLUMNS.len()]) {
-    let cell = |i: &u8| cells[usize::from(*i)];
-    let secondary = || SECONDARY.iter().filter(|(_, i)| !PRIMARY.contains(i));
-    let coverages = match (PRIMARY.iter().any(|i| !cell(i).is_empty()), secondary().any(|(_, i)| !cell(i).is_empty())) {
-        (_, true) => 2,
-        (true, false) => 1,
-        (false, false) => return,
-    };
-    object.list("coverages", 0..coverages, |number, out| {
-        let mut object = Object::open(out);
-        match number {
-            0 => PRIMARY.iter().for_each(|i| object.member(VISIT_COLUMNS[usize::from(*i)].name, cell(i))),
-            _ => secondary().for_each(|(name, i)| object.member(name, cell(i))),
+impl Label {
+    const fn new(name: &str) -> Label {
+        let (mut text, name) = ([b' '; 32], name.as_bytes());
+        let mut i = 0;
+        while i < name.len() {
+            text[2 + i] = name[i];
+            i += 1;
         }
-        object.close();
-    });
+        (text[0], text[1], text[2 + i], text[3 + i]) = (b',', b'"', b'"', b':');
+        Label { text, length: i + 4 }
+    }
+
+    const fn all<const N: usize>(columns: &[ColumnInfo]) -> [Label; N] {
+        let mut labels = [const { Label::new("") }; N];
+        let mut i = 0;
+        while i < N {
+            labels[i] = Label::new(columns[i].name);
+            i += 1;
+        }
+        labels
+    }
 }
+
+static VISIT_LABELS: [Label; VISIT_COLUMNS.len()] = Label::all(VISIT_COLUMNS);
+static LINE_LABELS: [Label; LINE_COLUMNS.len()] = Label::all(LINE_COLUMNS);
+static SECONDARY_LABELS: [Label; SECONDARY.len()] = {
+    let mut labels = [const { Label::new("") }; SECONDARY.len()];
+    let mut i = 0;
+    while i < SECONDARY.len() {
+        labels[i] = Label::new(SECONDARY[i].0);
+        i += 1;
+    }
+    labels
+};
+static DIAGNOSES: Label = Label::new("diagnoses");
+static LINES: Label = Label::new("lines");
+static COVERAGES: Label = Label::new("coverages");
 
 /// An object being written.
 struct Object<'o> {
@@ -66,30 +124,30 @@ struct Object<'o> {
 
 impl<'o> Object<'o> {
     fn open(out: &'o mut Vec<u8>) -> Object<'o> {
-        out.push(b'{');
         Object { out, first: true }
     }
 
-    fn name(&mut self, name: &str) {
-        if !std::mem::take(&mut self.first) {
-            self.out.push(b',');
+    #[inline]
+    fn name(&mut self, label: &Label) {
+        let start = self.out.len();
+        self.out.extend_from_slice(&label.text);
+        self.out.truncate(start + label.length);
+        if std::mem::take(&mut self.first) {
+            self.out[start] = b'{';
         }
-        // Names are ours: nothing in them needs escaping.
-        self.out.push(b'"');
-        self.out.extend_from_slice(name.as_bytes());
-        self.out.extend_from_slice(b"\":");
     }
 
     /// A member, unless its value is empty.
-    fn member(&mut self, name: &str, value: &str) {
+    #[inline]
+    fn member(&mut self, label: &Label, value: &str) {
         if !value.is_empty() {
-            self.name(name);
-            text(value, self.out);
+            self.name(label);
+            push_text(self.out, value);
         }
     }
 
-    fn list<T>(&mut self, name: &str, entries: impl Iterator<Item = T>, mut write: impl FnMut(T, &mut Vec<u8>)) {
-        self.name(name);
+    fn list<T>(&mut self, label: &Label, entries: impl Iterator<Item = T>, mut write: impl FnMut(T, &mut Vec<u8>)) {
+        self.name(label);
         self.out.push(b'[');
         for (i, entry) in entries.enumerate() {
             if i > 0 {
@@ -101,18 +159,6 @@ impl<'o> Object<'o> {
     }
 
     fn close(self) {
-        self.out.push(b'}');
-    }
-}
-
-fn text(value: &str, out: &mut Vec<u8>) {
-    // Without an early end the loop runs on many bytes at once.
-    let special = value.bytes().fold(false, |any, b| any | (b < b' ') | (b == b'"') | (b == b'\\'));
-    if !special {
-        out.push(b'"');
-        out.extend_from_slice(value.as_bytes());
-        out.push(b'"');
-    } else {
-        serde_json::to_writer(out, value).expect("a text can always be written to memory");
+        self.out.extend_from_slice(if self.first { b"{}" } else { b"}" });
     }
 }
