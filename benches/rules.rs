@@ -48,7 +48,7 @@ fn two_lines(text: &str) -> Visit<'_> {
     for (cell, column) in second.cells_mut().iter_mut().zip(LINE_COLUMNS) {
         match column.name {
             "code" => *cell = "93000",
-            "mod1" => *cell = "25",
+            "mod1" => *cell = "76",
             _ => {}
         }
     }

@@ -30,7 +30,7 @@ use bumpalo::Bump;
 pub fn bill<'a>(office: &UnitedStates, case: Case<'_, 'a, Received<'a>>, review: &mut Review, out: &mut Outbox<'a>) -> Verdict {
     let encounter = match &case.read {
         None => Encounter::read(case.visit, &office.us, &office.prices),
-        Some(read) => Encounter::read_837p(case.visit, &office.us, read.code_set()),
+        Some(read) => Encounter::read_837p(case.visit, &office.us, (read.code_set(), &read.claim)),
     };
     review.docket = docket(&encounter, &case);
     crate::rules::run(rules::RULES, &encounter, case.facts, &mut review.findings);

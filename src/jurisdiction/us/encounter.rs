@@ -3,6 +3,7 @@
 //! Nothing is refused here. What cannot be read is [`Given::Wrong`], and a rule says so with the place; rules
 //! that need a value which is wrong or missing keep quiet, because another rule has spoken already.
 
+use super::claim::Claim;
 use super::ids::{Icd10, Modifier, ProcedureCode};
 use super::practice::{Facility, Payer, Provider, UsPractice};
 use super::price::{PriceBook, Priced};
@@ -96,6 +97,10 @@ pub struct ServiceLine<'a> {
     pub price: Priced,
     /// Diagnoses of the line.
     pub pointers: Pointers,
+    /// Whether a note of its own says more of it: only in an 837P.
+    pub explained: bool,
+    /// Whether it has a CLIA number of its own: only in an 837P.
+    pub certified: bool,
 }
 
 /// The diagnosis pointers of a line: numbers of diagnosis columns, the first is the primary one.
@@ -181,7 +186,7 @@ impl<'a> Encounter<'a> {
 
     /// Parses the view of a claim that came in an 837P: its charges are given, its payers are known by number, and it is
     /// never the patient who is asked to pay. No table is asked about diagnoses in ICD-9: their codes count as missing.
-    pub fn read_837p(visit: &'a Visit<'a>, us: &'a UsPractice, codes: CodeSet) -> Encounter<'a> {
+    pub fn read_837p(visit: &'a Visit<'a>, us: &'a UsPractice, (codes, claim): (CodeSet, &Claim<'_>)) -> Encounter<'a> {
         let mut encounter = Encounter::read(visit, us, &PriceBook::default());
         encounter.from_837p = true;
         encounter.coverage = us.payer_by_number(visit.text(col::PAYER_ID)).map_or(Coverage::Unknown, Coverage::By);
@@ -189,6 +194,10 @@ impl<'a> Encounter<'a> {
             "" => Coverage::SelfPay,
             number => us.payer_by_number(number).map_or(Coverage::Unknown, Coverage::By),
         };
+        for (line, claimed) in encounter.lines.iter_mut().zip(&claim.lines) {
+            line.explained = !claimed.notes.is_empty();
+            line.certified = claimed.references.iter().any(|reference| reference.qualifier.is("X4") || reference.qualifier.is("F4"));
+        }
         if codes == CodeSet::Icd9 {
             encounter.diagnoses.iter_mut().for_each(|diagnosis| diagnosis.code = Given::Missing);
         }
@@ -294,6 +303,8 @@ impl<'a> ServiceLine<'a> {
             charge: Given::parse(line.text(lcol::CHARGE), |t| Money::parse(t).ok()),
             price,
             pointers: Pointers::parse(line.text(lcol::DX_POINTERS)),
+            explained: false,
+            certified: false,
         }
     }
 

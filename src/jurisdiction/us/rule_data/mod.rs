@@ -111,6 +111,9 @@ pub struct Telehealth {
     pub places_of_clinician: Vec<String>,
     /// Codes that say so.
     pub by_themselves: CodeSpans,
+    /// Services before this day went by other rules.
+    #[serde(deserialize_with = "date")]
+    pub since: Date,
 }
 
 /// Laboratory tests.

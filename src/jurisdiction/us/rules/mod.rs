@@ -6,6 +6,7 @@
 pub mod claim_guards;
 mod diagnoses;
 mod history;
+mod modifiers;
 mod parties;
 mod prices;
 mod services;
@@ -50,8 +51,15 @@ pub static RULES: &[&Rule<OfEncounter>] = &[
     &services::not_effective::RULE,
     &services::code_shape::RULE,
     &services::modifiers::RULE,
+    &modifiers::order::RULE,
+    &modifiers::visits_only::RULE,
+    &modifiers::telehealth::RULE,
     &services::pointers::RULE,
     &services::amounts::RULE,
+    &services::drug_code::RULE,
+    &services::laboratory::RULE,
+    &services::unlisted::RULE,
+    &services::span_units::RULE,
     &prices::no_price::RULE,
     &prices::zero_charge::RULE,
     &prices::differs_from_schedule::RULE,

@@ -254,8 +254,8 @@ fn see_line<'t>(visit: &mut Visit<'t>, (spot, open): (Spot, Loop), segment: &Seg
             cells[lcol::SERVICE_FROM.index()] = day(from);
             cells[lcol::SERVICE_TO.index()] = day(to);
         }
-        (Spot::DrugCode, _) => cells[lcol::NDC.index()] = segment.element(3).trim(),
-        (Spot::DrugQuantity, _) => {
+        (Spot::DrugCode, _) if segment.element(2) == "N4" => cells[lcol::NDC.index()] = segment.element(3).trim(),
+        (Spot::DrugQuantity, _) if !cells[lcol::NDC.index()].is_empty() => {
             cells[lcol::NDC_QUANTITY.index()] = segment.element(4).trim();
             cells[lcol::NDC_UNITS.index()] = segment.component(5, 1);
         }

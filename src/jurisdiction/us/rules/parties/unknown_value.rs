@@ -2,8 +2,7 @@
 
 use super::super::terms::*;
 use crate::codes::{Lookup, places};
-use crate::jurisdiction::us::ids::Ndc;
-use crate::money::{Money, Units};
+use crate::money::Money;
 
 /// The rule.
 pub static RULE: Rule<OfEncounter> = Rule {
@@ -76,7 +75,6 @@ fn of_claim(visit: &Encounter<'_>, out: &mut Findings) {
             }
         }
         of_place(visit, line, out);
-        of_drug(visit, line, out);
     }
 }
 
@@ -86,25 +84,6 @@ fn of_place(visit: &Encounter<'_>, line: &ServiceLine<'_>, out: &mut Findings) {
         let message = format!("\"{}\" is not a place of service", line.place);
         let help = "two digits: 11 office, 12 home, 21 hospital stay, 22 hospital outpatient, 23 emergency room, 02 and 10 telehealth";
         out.push(on_line((&RULE.card, visit), line, lcol::PLACE_OF_SERVICE, message).value(line.place).help(help));
-    }
-}
-
-fn of_drug(visit: &Encounter<'_>, line: &ServiceLine<'_>, out: &mut Findings) {
-    let (ndc, quantity) = (line.line.text(lcol::NDC), line.line.text(lcol::NDC_QUANTITY));
-    for column in [lcol::NDC_QUANTITY, lcol::NDC_UNITS] {
-        if !ndc.is_empty() && line.line.text(column).is_empty() {
-            let message = format!("a drug code is given without {}", column.name());
-            out.push(on_line((&RULE.card, visit), line, column, message).help("how much of the drug: 2.5 and ML, for example"));
-        }
-    }
-    if !ndc.is_empty() && Ndc::parse(ndc).is_err() {
-        let help = "type eleven digits, or 5-4-2 with hyphens; a ten-digit code gets a zero in front of its short part";
-        let message = format!("\"{ndc}\" is not a drug code of eleven digits");
-        out.push(on_line((&RULE.card, visit), line, lcol::NDC, message).value(ndc).help(help));
-    }
-    if !quantity.is_empty() && !Units::parse(quantity).is_ok_and(|q| q > Units::default()) {
-        let message = format!("the quantity of the drug, \"{quantity}\", is not a number above zero");
-        out.push(on_line((&RULE.card, visit), line, lcol::NDC_QUANTITY, message).value(quantity).help("a number like 1 or 2.5"));
     }
 }
 

@@ -1,0 +1,5 @@
+//! Modifiers against each other, against the code they stand on, and against where the service was given.
+
+pub(super) mod order;
+pub(super) mod telehealth;
+pub(super) mod visits_only;
