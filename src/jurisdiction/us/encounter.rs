@@ -9,6 +9,7 @@ use super::practice::{Facility, Payer, Provider, UsPractice};
 use super::price::{PriceBook, Priced};
 use super::quiet::Quiet;
 use super::x12_837p::element_of;
+use crate::codes::icd10cm;
 use crate::date::{self, Date};
 use crate::finding::Place;
 pub use crate::jurisdiction::Given;
@@ -66,6 +67,8 @@ pub struct Diagnosis<'a> {
     pub text: &'a str,
     /// Dotless and upper case; wrong when it has not the shape of a code at all.
     pub code: Given<Icd10>,
+    /// What the edition in force on the first day of service says of it: looked up once for all rules.
+    pub entry: Option<icd10cm::Entry>,
 }
 
 /// One service line, parsed.
@@ -160,8 +163,9 @@ impl<'a> Encounter<'a> {
     pub fn read(visit: &'a Visit<'a>, us: &'a UsPractice, prices: &PriceBook) -> Encounter<'a> {
         let facility = Given::parse(visit.text(col::FACILITY_ID), |id| us.facility(id));
         let default_place = facility.value().map_or("", |f| f.place_of_service.as_str());
-        let lines = visit.lines.iter().zip(1..).map(|(line, number)| ServiceLine::read(line, number, default_place, us, prices)).collect();
+        let lines: Vec<_> = visit.lines.iter().zip(1..).map(|(line, n)| ServiceLine::read(line, n, default_place, us, prices)).collect();
         let day = |column| Given::parse(visit.text(column), date::parse_iso);
+        let diagnoses = diagnoses(visit, first_day(&lines));
         Encounter {
             visit,
             us,
@@ -171,7 +175,7 @@ impl<'a> Encounter<'a> {
             birth_date: Given::parse(visit.private(col::BIRTH_DATE).expose(), date::parse_iso),
             relationship: Given::parse(visit.text(col::RELATIONSHIP), relationship),
             relationship2: Given::parse(visit.text(col::RELATIONSHIP2), relationship),
-            diagnoses: diagnoses(visit),
+            diagnoses,
             sound_codes: Quiet::default(),
             lines,
             frequency: Given::parse(visit.text(col::FREQUENCY), |t| matches!(t, "1" | "7" | "8").then(|| t.as_bytes()[0] - b'0')),
@@ -199,7 +203,8 @@ impl<'a> Encounter<'a> {
             line.certified = claimed.references.iter().any(|reference| reference.qualifier.is("X4") || reference.qualifier.is("F4"));
         }
         if codes == CodeSet::Icd9 {
-            encounter.diagnoses.iter_mut().for_each(|diagnosis| diagnosis.code = Given::Missing);
+            let none = |diagnosis: &mut Diagnosis<'_>| (diagnosis.code, diagnosis.entry) = (Given::Missing, None);
+            encounter.diagnoses.iter_mut().for_each(none);
         }
         encounter
     }
@@ -224,7 +229,7 @@ impl<'a> Encounter<'a> {
 
     /// The earliest day of service that can be read.
     pub fn first_day(&self) -> Option<Date> {
-        self.lines.iter().filter_map(|l| l.from.value()).min()
+        first_day(&self.lines)
     }
 
     /// The latest day of service that can be read.
@@ -387,11 +392,19 @@ fn relationship(text: &str) -> Option<Relationship> {
     }
 }
 
-fn diagnoses<'a>(visit: &Visit<'a>) -> Vec<Diagnosis<'a>> {
+fn first_day(lines: &[ServiceLine<'_>]) -> Option<Date> {
+    lines.iter().filter_map(|line| line.from.value()).min()
+}
+
+fn diagnoses<'a>(visit: &Visit<'a>, day: Option<Date>) -> Vec<Diagnosis<'a>> {
     let read = |(column, number): (&Column<OfVisit, Open>, u8)| {
         let text = visit.text(*column);
+        if text.is_empty() {
+            return None;
+        }
         let code = Given::parse(text, |t| Icd10::parse_recorded(t).ok());
-        (!text.is_empty()).then_some(Diagnosis { number, text, code })
+        let entry = code.value().zip(day).and_then(|(code, day)| icd10cm::lookup(code.as_str(), day).found());
+        Some(Diagnosis { number, text, code, entry })
     };
     DIAGNOSIS_COLUMNS.iter().zip(1..).filter_map(read).collect()
 }

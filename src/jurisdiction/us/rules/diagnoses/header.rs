@@ -2,7 +2,8 @@
 
 use super::super::terms::*;
 use super::lookup::{Trouble, children, each_trouble};
-use crate::codes::icd10cm;
+use super::repairs::offer;
+use crate::codes::icd10cm::{self, Entry};
 
 /// The rule.
 pub static RULE: Rule<OfEncounter> = Rule {
@@ -25,7 +26,9 @@ fn check(visit: &Encounter<'_>, _: &Facts<'_>, out: &mut Findings) {
                 None => format!("{dotted} cannot be billed: more exact codes stand beneath it in {}", entry.edition().title),
             };
             let finding = Finding::new(&RULE.card, visit.diagnosis_place(diagnosis.number), message);
-            out.push(finding.value(diagnosis.text).help(format!("billable on {day}: {}", children(code, day))));
+            let finding = finding.value(diagnosis.text).help(format!("billable on {day}: {}", children(code, day)));
+            let beneath: Vec<Entry> = icd10cm::children(code, day).collect();
+            out.push(offer(finding, (visit, diagnosis), &beneath, Entry::title));
         }
     });
 }

@@ -1,6 +1,7 @@
 //! What the edition in force says of a diagnosis on a day: one answer, which the rules of this folder share out.
 
 use super::super::terms::*;
+use super::placeholders::{self, Repair};
 use crate::codes::Lookup;
 use crate::codes::edition::Edition;
 use crate::codes::icd10cm::{self, Entry};
@@ -16,10 +17,8 @@ pub enum Trouble {
     NotThere(&'static Edition),
     /// It has more exact codes beneath it.
     Header(Entry),
-    /// All codes beneath it have a seventh character more, placeholders in between.
-    SeventhMissing,
-    /// Its last character is the seventh, and placeholders are missing before it: this is the code that was meant.
-    PlaceholderMissing(Entry),
+    /// Its seventh character or the placeholders before it are missing or wrong.
+    Seventh(Repair),
 }
 
 /// Calls `say` for each diagnosis with trouble, once a day of service on which it is claimed.
@@ -28,9 +27,13 @@ pub fn each_trouble(visit: &Encounter<'_>, mut say: impl FnMut(&Diagnosis<'_>, D
         return;
     }
     let mut sound = true;
+    let first_day = visit.first_day();
     for diagnosis in &visit.diagnoses {
         let Given::Is(code) = diagnosis.code else { continue };
         each_day(visit, diagnosis.number, |day| {
+            if first_day == Some(day) && diagnosis.entry.is_some_and(|entry| entry.is_billable()) {
+                return;
+            }
             if let Some(trouble) = trouble(code.as_str(), day) {
                 sound = false;
                 say(diagnosis, day, code.as_str(), trouble);
@@ -60,30 +63,12 @@ pub fn each_day(visit: &Encounter<'_>, number: u8, mut look: impl FnMut(Date)) {
 fn trouble(code: &str, day: Date) -> Option<Trouble> {
     match icd10cm::lookup(code, day) {
         Lookup::Found(entry) if entry.is_billable() => None,
-        Lookup::Found(_) if wants_seventh(code, day) => Some(Trouble::SeventhMissing),
-        Lookup::Found(entry) => Some(Trouble::Header(entry)),
+        Lookup::Found(entry) => Some(placeholders::missing_seventh(code, day).map_or(Trouble::Header(entry), Trouble::Seventh)),
         Lookup::Unknown { partial: false, edition } => {
-            Some(with_placeholders(code, day).map_or(Trouble::NotThere(edition), Trouble::PlaceholderMissing))
+            Some(placeholders::repair(code, day).map_or(Trouble::NotThere(edition), Trouble::Seventh))
         }
         Lookup::Unknown { .. } | Lookup::EditionMissing => None,
     }
-}
-
-/// Whether every billable code beneath a header is the header, placeholders, and a seventh character.
-fn wants_seventh(code: &str, day: Date) -> bool {
-    let mut children = icd10cm::children(code, day).peekable();
-    children.peek().is_some()
-        && children.all(|child| {
-            let child = child.code();
-            child.len() == 7 && child.get(code.len()..6).is_some_and(|between| between.bytes().all(|b| b == b'X'))
-        })
-}
-
-/// `T149A` is `T14.9` with a seventh character too early: `T14.9XXA` may exist.
-fn with_placeholders(code: &str, day: Date) -> Option<Entry> {
-    let (body, last) = code.split_at_checked(code.len().checked_sub(1)?)?;
-    let meant = format!("{body:X<6}{last}");
-    (body.len() < 6).then(|| icd10cm::lookup(&meant, day).found().filter(Entry::is_billable))?
 }
 
 /// Up to eight billable codes beneath a header, as people write them.

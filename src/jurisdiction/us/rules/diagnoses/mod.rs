@@ -6,6 +6,8 @@ pub(super) mod external_cause_first;
 pub(super) mod header;
 mod lookup;
 pub(super) mod not_in_edition;
+mod placeholders;
+mod repairs;
 pub(super) mod sequela_first;
 pub(super) mod seventh_character;
 pub(super) mod spelling;

@@ -2,9 +2,10 @@
 
 use super::super::terms::*;
 use super::lookup::{Trouble, each_trouble, neighbours};
+use super::repairs::offer;
 use super::{spelling, wrong_code_set};
 use crate::codes::edition::Edition;
-use crate::codes::icd10cm;
+use crate::codes::icd10cm::{self, Entry};
 
 /// The rule.
 pub static RULE: Rule<OfEncounter> = Rule {
@@ -24,7 +25,8 @@ fn check(visit: &Encounter<'_>, _: &Facts<'_>, out: &mut Findings) {
             let dotted = icd10cm::dotted(code);
             let message = format!("{dotted} is not in {}, which holds on {day}{}", edition.title, elsewhere(code, edition));
             let finding = Finding::new(&RULE.card, visit.diagnosis_place(diagnosis.number), message);
-            out.push(finding.value(diagnosis.text).help(neighbours(code, day)));
+            let finding = finding.value(diagnosis.text).help(neighbours(code, day));
+            out.push(offer(finding, (visit, diagnosis), &icd10cm::nearest(code, day), Entry::title));
         }
     });
     if visit.is_self_pay() {

@@ -1,8 +1,11 @@
-//! CW203: the seventh character is missing, or stands too far left.
+//! CW203: the seventh character is missing or wrong, or placeholders are missing before it.
 
 use super::super::terms::*;
-use super::lookup::{Trouble, children, each_trouble};
-use crate::codes::icd10cm::{self, dotted};
+use super::lookup::{Trouble, each_trouble};
+use super::placeholders::{Repair, meaning};
+use super::repairs::offer;
+use crate::codes::icd10cm::{Entry, dotted};
+use crate::date::Date;
 
 /// The rule.
 pub static RULE: Rule<OfEncounter> = Rule {
@@ -18,16 +21,30 @@ pub static RULE: Rule<OfEncounter> = Rule {
 
 fn check(visit: &Encounter<'_>, _: &Facts<'_>, out: &mut Findings) {
     each_trouble(visit, |diagnosis, day, code, trouble| {
-        let (message, help) = match trouble {
-            Trouble::SeventhMissing => {
-                (format!("{} needs a seventh character", dotted(code)), format!("billable on {day}: {}", children(code, day)))
-            }
-            Trouble::PlaceholderMissing(meant) => {
-                let meant: icd10cm::Code = meant.code();
-                (format!("the last character of {} must be the seventh", dotted(code)), format!("type {}: X fills the gap", dotted(&meant)))
-            }
-            Trouble::NotThere(_) | Trouble::Header(_) => return,
+        let Trouble::Seventh(repair) = trouble else { return };
+        let code = dotted(code);
+        let message = match &repair {
+            Repair::Missing(_) => format!("{code} needs a seventh character"),
+            Repair::Placeholders(_) => format!("{code} lacks the X that fills the gap before its last characters"),
+            Repair::Both(_) => format!("{code} lacks the X that fills a gap, and its seventh character"),
+            Repair::Wrong(_) => format!("{code} has a seventh character that the code does not take in this edition"),
         };
-        out.push(Finding::new(&RULE.card, visit.diagnosis_place(diagnosis.number), message).value(diagnosis.text).help(help));
+        let finding = Finding::new(&RULE.card, visit.diagnosis_place(diagnosis.number), message).value(diagnosis.text);
+        let finding = finding.help(help(&repair, day));
+        out.push(offer(finding, (visit, diagnosis), repair.codes(), |entry| meaning(entry, day)));
     });
+}
+
+/// The codes to type, the first of them with what their seventh character says.
+fn help(repair: &Repair, day: Date) -> String {
+    const SHOWN: usize = 4;
+    if let Repair::Placeholders(entry) = repair {
+        return format!("type {}", dotted(&entry.code()));
+    }
+    let told = |entry: &Entry| format!("{} ({})", dotted(&entry.code()), meaning(entry, day));
+    let mut list: Vec<String> = repair.codes().iter().take(SHOWN).map(told).collect();
+    if repair.codes().len() > SHOWN {
+        list.push(format!("and {} more", repair.codes().len() - SHOWN));
+    }
+    format!("billable on {day}: {}", list.join(", "))
 }

@@ -2,6 +2,7 @@
 
 use super::super::terms::*;
 use crate::codes::icd10cm;
+use crate::finding::Fix;
 use crate::jurisdiction::us::ids::Icd10;
 
 /// The rule.
@@ -29,8 +30,9 @@ fn check(visit: &Encounter<'_>, _: &Facts<'_>, out: &mut Findings) {
         if let Some(meant) = meant(diagnosis.text) {
             let right = if visit.from_837p { meant.as_str().to_string() } else { icd10cm::dotted(meant.as_str()) };
             let message = format!("\"{}\" is not how {right} is written", diagnosis.text);
-            let finding = Finding::new(&RULE.card, visit.diagnosis_place(diagnosis.number), message);
-            out.push(finding.value(diagnosis.text).help(format!("type {right}")));
+            let place = visit.diagnosis_place(diagnosis.number);
+            let fix = Fix::safe(format!("write {right}")).edit(place, right.as_str());
+            out.push(Finding::new(&RULE.card, place, message).value(diagnosis.text).help(format!("type {right}")).fix(fix));
         }
     }
 }
