@@ -4,6 +4,7 @@
 //! An error holds its visit; warnings and hints do not. Trouble with the run itself is an `Err`, not a finding.
 
 use std::fmt;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// A value that cannot print itself: it has no `Debug` and no `Display`.
@@ -93,6 +94,25 @@ pub struct Place {
     pub column: &'static str,
 }
 
+/// Whether private values are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Privacy {
+    /// As [`MASK`].
+    #[default]
+    Masked,
+    /// As they are: for the person at a terminal who asked for it.
+    Shown,
+}
+
+/// A line of the input with a mark under a part of it, counted in characters.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Quote {
+    /// The line, or what of it matters.
+    pub text: String,
+    /// What the finding is about.
+    pub mark: Range<usize>,
+}
+
 /// The offending value, shown or masked.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Shown {
@@ -157,6 +177,8 @@ pub struct Fix {
 pub struct Edit {
     /// The cell: file, row and column, as a finding about it would name them.
     pub place: Place,
+    /// The service line of the cell, counted from 1: where a row holds several. 0: that of the finding.
+    pub line: u16,
     /// What is to stand there; empty to clear it.
     pub replacement: Private<String>,
 }
@@ -182,7 +204,14 @@ impl Fix {
     /// Adds a cell and what is to stand in it.
     #[must_use]
     pub fn edit(mut self, place: Place, replacement: impl Into<String>) -> Fix {
-        self.edits.push(Edit { place, replacement: Private::new(replacement.into()) });
+        self.edits.push(Edit { place, line: 0, replacement: Private::new(replacement.into()) });
+        self
+    }
+
+    /// Adds a cell of another service line than the finding's, or of one of several.
+    #[must_use]
+    pub fn edit_line(mut self, line: u16, place: Place, replacement: impl Into<String>) -> Fix {
+        self.edits.push(Edit { place, line, replacement: Private::new(replacement.into()) });
         self
     }
 }

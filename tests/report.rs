@@ -67,7 +67,7 @@ fn files() -> Vec<String> {
 
 fn case<'a>(files: &'a [String], visit: &'a str) -> Case<'a> {
     Case {
-        about: About { visit, payer: "60054", files },
+        about: About { visit, payer: "60054", files, ..About::default() },
         patient: Private::new(CANARIES[0]),
         first_service: Some(day("2026-10-02")),
         deadline: Some(day("2026-12-31")),
@@ -178,7 +178,7 @@ fn findings_on_a_terminal_are_as_reviewed() {
     let whole = [Finding::new(&WHOLE, Place { file: FileNo(1), row: 0, column: "" }, "the file holds no visit")];
     let all = text_of(|out| {
         text::visit(out, &about, &findings(), Style::default());
-        text::visit(out, &About { visit: "", payer: "", files: &files }, &whole, Style::default());
+        text::visit(out, &About { files: &files, ..About::default() }, &whole, Style::default());
         findings().iter().for_each(|finding| text::concise(out, &about, finding, Style::default()));
         text::visit(out, &about, &[], Style::default());
     });
@@ -190,7 +190,7 @@ fn findings_on_a_terminal_are_as_reviewed() {
 fn colours_change_nothing_but_the_look() {
     let files = files();
     let about = case(&files, "V1001").about;
-    let with = |colour| text_of(|out| text::visit(out, &about, &findings(), Style { colour }));
+    let with = |colour| text_of(|out| text::visit(out, &about, &findings(), Style { colour, ..Style::default() }));
     let mut stripped = with(true);
     for look in ["\u{1b}[0m", "\u{1b}[1m", "\u{1b}[1;31m", "\u{1b}[1;33m", "\u{1b}[1;34m", "\u{1b}[1;36m"] {
         stripped = stripped.replace(look, "");
@@ -222,7 +222,7 @@ fn the_nearest_deadline_comes_first_and_visits_that_went_out_last() {
         with("soon", Some("2026-10-06"), true),
         with("also", Some("2026-10-06"), true),
         (
-            Case { about: About { visit: "", payer: "", files: &files }, ..case(&files, "") },
+            Case { about: About { files: &files, ..About::default() }, ..case(&files, "") },
             vec![Finding::new(&WHOLE, place(0, ""), "empty")],
         ),
     ];
@@ -241,7 +241,7 @@ fn no_private_value_leaves_the_worklist() {
     let (worklist, lines) = written(&[(case(&files, "V1001"), findings())], 1 << 20);
     let about = case(&files, "V1001").about;
     let terminal = text_of(|out| {
-        text::visit(out, &about, &findings(), Style { colour: true });
+        text::visit(out, &about, &findings(), Style { colour: true, ..Style::default() });
         findings().iter().for_each(|finding| text::concise(out, &about, finding, Style::default()));
     });
     for canary in CANARIES {
@@ -375,7 +375,9 @@ fn hostile_names_cannot_steer_a_terminal() {
     assert!(!told.contains(['\u{1b}', '\u{202e}', '\r', '\u{7}']));
     let files = vec!["\u{1b}]0;x\u{7}.csv".to_string()];
     let finding = Finding::new(&RETIRED, place(1, "dx1"), "bad \u{1b}[31m").help("\u{9b}x");
-    let told = text_of(|out| text::visit(out, &About { visit: "\u{1b}v", payer: "\u{1b}p", files: &files }, &[finding], Style::default()));
+    let told = text_of(|out| {
+        text::visit(out, &About { visit: "\u{1b}v", payer: "\u{1b}p", files: &files, ..About::default() }, &[finding], Style::default())
+    });
     assert!(!told.contains(['\u{1b}', '\u{9b}', '\u{7}']));
 }
 

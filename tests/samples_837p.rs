@@ -24,6 +24,7 @@ use claimwright::jurisdiction::Jurisdiction;
 use claimwright::jurisdiction::us::UnitedStates;
 use claimwright::pipeline::{self, Options, Rehearsal, Unwatched};
 use claimwright::practice::Practice;
+use claimwright::rules::selection::Selection;
 use night::Wishes;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
@@ -113,7 +114,14 @@ fn look(folder: &Path, file: &Path, today: Date) -> Vec<Looked> {
         production_agreed: false,
     };
     let mut looked = Vec::new();
-    let rehearsal = Rehearsal { files: &files, options: &options, ledger: None, progress: &Unwatched, rehearsing: false };
+    let rehearsal = Rehearsal {
+        files: &files,
+        options: &options,
+        ledger: None,
+        progress: &Unwatched,
+        rehearsing: false,
+        selection: &Selection::default(),
+    };
     pipeline::check(&office, &practice, rehearsal, &mut |case, findings| {
         looked.push(Looked { claim: case.about.visit.to_string(), held: case.held, findings: findings.to_vec() });
     })

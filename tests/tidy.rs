@@ -35,6 +35,7 @@ const MAY_USE: &[(&str, &str)] = &[
     ("posting", "OPEN"),
     // The verifier shares no code with the writers: never a jurisdiction.
     ("verify", "OPEN wire codes"),
+    ("repair", "OPEN intake disk"),
     ("invoice", "OPEN practice display json"),
     ("report", "OPEN practice display disk json"),
     // A jurisdiction says what the verifier is to expect and fills the views that invoices print; it reads no visit files.
@@ -67,6 +68,7 @@ const MAY_EXPOSE: &[(&str, &str)] = &[
     ("pipeline/keys.rs", "hashes patient and date"),
     ("pipeline/judge.rs", "hands facts about the same patient to rules"),
     ("pipeline/issue.rs", "writes the archive of issued visits"),
+    ("repair/", "writes what a fix puts into a cell"),
     ("rules/silences.rs", "compares the patient that a silence is for"),
     ("report/worklist.rs", "people allowed to see it work through it"),
 ];

@@ -1,6 +1,6 @@
 //! What can be typed.
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
 /// Turns visit records into checked, priced insurer claims and patient invoices, and remembers what was billed.
@@ -25,8 +25,11 @@ pub struct Cli {
     /// Where batches are written [default: PRACTICE/out]
     #[arg(long, global = true, value_name = "DIR")]
     pub out: Option<PathBuf>,
-    /// How results are printed
-    #[arg(long, global = true, value_enum, default_value_t = Format::Text)]
+    /// How results are printed; concise, sarif and csv are for findings, so for check only
+    #[arg(long = "format", global = true, value_enum, default_value_t = FindingFormat::Text)]
+    pub wanted: FindingFormat,
+    /// The same, for the commands that know two ways
+    #[arg(skip)]
     pub format: Format,
     /// What to do
     #[command(subcommand)]
@@ -34,12 +37,44 @@ pub struct Cli {
 }
 
 /// How results are printed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Format {
     /// For people
+    #[default]
     Text,
     /// For programs: one JSON document with a schema number
     Json,
+}
+
+/// How findings are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum FindingFormat {
+    /// For people: the line of the input, what is wrong, what to do
+    Text,
+    /// One line a finding, the place first
+    Concise,
+    /// For programs: JSON with a schema number
+    Json,
+    /// For code hosts and editors: SARIF 2.1.0
+    Sarif,
+    /// For spreadsheets
+    Csv,
+}
+
+impl Cli {
+    /// Settles what the typed format means for the command.
+    ///
+    /// # Errors
+    /// When the command has no such format.
+    pub fn settled(mut self) -> Result<Cli, clap::Error> {
+        let of_findings = matches!(self.wanted, FindingFormat::Concise | FindingFormat::Sarif | FindingFormat::Csv);
+        if of_findings && !matches!(self.command, Command::Check(_)) {
+            let message = "--format concise, sarif and csv are for findings: only `claimwright check` has them";
+            return Err(Cli::command().error(clap::error::ErrorKind::InvalidValue, message));
+        }
+        self.format = if self.wanted == FindingFormat::Json { Format::Json } else { Format::Text };
+        Ok(self)
+    }
 }
 
 /// The commands.
@@ -114,8 +149,12 @@ pub struct RunArgs {
 #[command(after_help = "\
 Examples:
   claimwright check visits/monday.csv
-  claimwright check claims.837 --concise          another program's claims, one line a finding
-  claimwright check --format json | jq .")]
+  claimwright check claims.837 --format concise   another program's claims, one line a finding
+  claimwright check --select CW2 --ignore CW214   diagnoses only, and not those that no service uses
+  claimwright check visits/monday.csv --fix --diff
+  claimwright check --format sarif > findings.sarif
+
+Exit codes: 0 nothing is held, 1 findings hold something, 2 the check itself failed.")]
 pub struct CheckArgs {
     /// Visit files or 837P files [default: the practice's visits folder]
     #[arg(value_name = "FILES")]
@@ -126,9 +165,27 @@ pub struct CheckArgs {
     /// Worker threads [default: all processors]
     #[arg(long, value_name = "N")]
     pub threads: Option<usize>,
-    /// One line a finding
+    /// The same as --format concise
     #[arg(long)]
     pub concise: bool,
+    /// Only these rules: ids, names, or families such as CW2
+    #[arg(long, value_name = "RULES", value_delimiter = ',')]
+    pub select: Vec<String>,
+    /// Not these rules: ids, names, or families such as CW2
+    #[arg(long, value_name = "RULES", value_delimiter = ',')]
+    pub ignore: Vec<String>,
+    /// Make the changes that cannot alter what is meant, and write NAME.fixed.EXT
+    #[arg(long)]
+    pub fix: bool,
+    /// Offer the other changes one by one; on a terminal
+    #[arg(long, requires = "fix")]
+    pub ask: bool,
+    /// Show what --fix would change, and write nothing
+    #[arg(long, requires = "fix")]
+    pub diff: bool,
+    /// Change the input itself instead of writing NAME.fixed.EXT
+    #[arg(long, requires = "fix")]
+    pub in_place: bool,
     /// Show private values; only on a terminal
     #[arg(long)]
     pub show_private: bool,

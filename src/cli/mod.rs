@@ -6,6 +6,7 @@ mod check;
 mod codes;
 mod desk;
 mod explain;
+mod fix;
 mod init;
 mod ledger;
 mod opening;
@@ -57,7 +58,7 @@ const FAILED: u8 = 2;
 
 /// Runs the program with these arguments.
 pub fn main(arguments: impl IntoIterator<Item = OsString>, world: &World) -> ExitCode {
-    let cli = match Cli::try_parse_from(arguments) {
+    let cli = match Cli::try_parse_from(arguments).and_then(Cli::settled) {
         Ok(cli) => cli,
         Err(error) => {
             // clap prints help and version to standard output and mistakes to standard error.

@@ -11,6 +11,7 @@ use crate::pipeline::{self, Options, Rehearsal, RunError};
 use crate::report::night::Night;
 use crate::report::text::Style;
 use crate::report::{json, summary};
+use crate::rules::selection::Selection;
 
 /// Runs tonight's batch.
 ///
@@ -38,7 +39,8 @@ fn run_in<J: Jurisdiction>(cli: &Cli, args: &RunArgs, world: &World, desk: &Desk
     let home = desk.home(cli, "run", options.today)?;
     let night = if args.dry_run {
         let ledger = pipeline::ledger_if_any(&home).map_err(desk::explained)?;
-        let rehearsal = Rehearsal { files: &files, options: &options, ledger, progress: &progress, rehearsing: true };
+        let rehearsal =
+            Rehearsal { files: &files, options: &options, ledger, progress: &progress, rehearsing: true, selection: &Selection::default() };
         pipeline::check(&office, &desk.practice, rehearsal, &mut |_, _| {})
     } else {
         match pipeline::run(&office, &desk.practice, (&home, &files), &options, &progress) {
@@ -65,7 +67,7 @@ const PRODUCTION: &str = "practice.toml says usage = \"P\": these files are for 
 pub fn tell(night: &Night, format: Format, world: &World) -> anyhow::Result<()> {
     let mut out = Vec::new();
     match format {
-        Format::Text => summary::night(&mut out, night, Style { colour: world.colour_out }),
+        Format::Text => summary::night(&mut out, night, Style { colour: world.colour_out, ..Style::default() }),
         Format::Json => json::night(&mut out, night),
     }
     shell::print(&String::from_utf8_lossy(&out))

@@ -29,6 +29,8 @@ pub struct Chunk {
 pub(super) struct Row {
     pub start: usize,
     pub end: usize,
+    /// Where the row begins in its file; 0 for a transaction set.
+    pub offset: u64,
     pub number: u32,
     pub kind: Kind,
 }

@@ -18,9 +18,11 @@ pub mod jsonl;
 mod jsonl_writer;
 mod late;
 mod nested;
+mod quote;
 mod reader;
 mod rules;
 mod source;
+mod spans;
 mod tracker;
 mod x12;
 mod xml;
@@ -31,6 +33,7 @@ pub use error::IntakeError;
 pub use files::{Format, InputFiles};
 pub use reader::{ChunkReader, InputDigest};
 pub use rules::{CARDS, DUPLICATE_VISIT_ID};
+pub use spans::{Dress, Span};
 
 /// Where texts live that cannot be slices of the chunk, because a quote, escape or entity in them was resolved.
 /// A worker keeps one and resets it after each chunk.

@@ -39,6 +39,8 @@ struct Open<'f> {
     tracker: Tracker<'f>,
     /// Bytes read that belong to the next chunk.
     rest: Vec<u8>,
+    /// Where in the file the next row is looked for.
+    offset: u64,
     /// An X12 file is cut in its own way.
     sets: Option<Sets<'f>>,
 }
@@ -91,9 +93,10 @@ impl<'f> ChunkReader<'f> {
         let mut source = Source::open(self.files, FileNo(number as u16), (self.chunk_bytes, self.hashing.then(Sha256::new)))?;
         let mut rest = Vec::new();
         let tracker = Tracker::begin(self.files, &mut source, &mut rest)?;
+        let offset = source.so_far() - rest.len() as u64;
         let is_x12 = self.files.list[number].format == Format::X12;
         let sets = is_x12.then(|| Sets::begin(self.files, FileNo(number as u16), std::mem::take(&mut rest)));
-        self.open = Some(Open { source, tracker, rest, sets });
+        self.open = Some(Open { source, tracker, rest, offset, sets });
         Ok(true)
     }
 
@@ -127,14 +130,12 @@ impl Open<'_> {
                     continue;
                 }
                 Scan::Skip { next, rows } => {
-                    self.tracker.pass_over(rows);
-                    cut.at += next;
+                    self.pass_over(&mut cut, (next, rows));
                     continue;
                 }
                 Scan::Odd { next, rows, odd } => {
                     self.tracker.odd(odd, self.source.path())?;
-                    self.tracker.pass_over(rows);
-                    cut.at += next;
+                    self.pass_over(&mut cut, (next, rows));
                     continue;
                 }
                 Scan::Row { end, next, rows, kind } => Found { end, next: Some((next, rows)), kind },
@@ -164,25 +165,28 @@ impl Open<'_> {
         };
         if let Some(kind) = kind {
             let end = if kind == Kind::OVERFLOW { text.start } else { text.end };
-            chunk.rows.push(Row { start: text.start, end, number, kind: Kind(kind) });
+            chunk.rows.push(Row { start: text.start, end, offset: self.offset, number, kind: Kind(kind) });
             cut.keep = end;
         }
         match row.next {
-            Some((next, rows)) => {
-                self.tracker.pass_over(rows);
-                cut.at += next;
-            }
+            Some(passed) => self.pass_over(cut, passed),
             None => self.skip_long_row(chunk, cut)?,
         }
         Ok(())
+    }
+
+    /// Goes on behind so many bytes and rows.
+    fn pass_over(&mut self, cut: &mut Cut, (bytes, rows): (usize, u32)) {
+        self.tracker.pass_over(rows);
+        self.offset += bytes as u64;
+        cut.at += bytes;
     }
 
     /// Passes over the rest of a row that is too long, a piece at a time.
     fn skip_long_row(&mut self, chunk: &mut Chunk, cut: &mut Cut) -> Result<(), IntakeError> {
         loop {
             let (passed, rows, ended) = self.tracker.skip(&chunk.bytes[cut.at..], self.source.eof);
-            self.tracker.pass_over(rows);
-            cut.at += passed;
+            self.pass_over(cut, (passed, rows));
             if ended {
                 return Ok(());
             }

@@ -41,6 +41,11 @@ impl<'f> Source<'f> {
         self.number
     }
 
+    /// Bytes read so far.
+    pub fn so_far(&self) -> u64 {
+        self.read
+    }
+
     pub fn path(&self) -> &'f Path {
         self.path
     }

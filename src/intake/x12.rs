@@ -208,7 +208,7 @@ impl<'f> Sets<'f> {
         let envelope = interchange.shared.get_or_insert_with(|| Arc::new(interchange.envelope.clone()));
         chunk.envelope = Some(Arc::clone(envelope));
         chunk.bytes.extend_from_slice(&self.bytes[from..segment.next]);
-        chunk.rows.push(Row { start: 0, end: chunk.bytes.len(), number, kind: Kind(Kind::STARTS) });
+        chunk.rows.push(Row { start: 0, end: chunk.bytes.len(), offset: 0, number, kind: Kind(Kind::STARTS) });
         true
     }
 

@@ -112,7 +112,12 @@ impl Reported {
     /// The case for lists and terminals.
     pub fn case<'c>(&'c self, options: &'c Options) -> crate::report::Case<'c> {
         crate::report::Case {
-            about: crate::report::About { visit: &self.visit_id, payer: &self.docket.payer, files: &options.shown },
+            about: crate::report::About {
+                visit: &self.visit_id,
+                payer: &self.docket.payer,
+                files: &options.shown,
+                ..crate::report::About::default()
+            },
             patient: Private::new(self.patient.expose().as_str()),
             first_service: self.docket.first_day,
             deadline: self.docket.deadline,

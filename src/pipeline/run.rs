@@ -11,16 +11,17 @@ use super::register::Register;
 use super::{Options, Progress, RunError};
 use crate::batch::{Counts, FileEntry, Home, Manifest, PayerTotal, Session};
 use crate::catalogue;
-use crate::finding::Finding;
+use crate::finding::{Finding, Privacy, Quote};
 use crate::intake::{Arena, Chunk, ChunkReader, Format, InputDigest, InputFiles};
 use crate::invoice::{Letterhead, Press};
 use crate::jurisdiction::{Jurisdiction, Piece};
 use crate::ledger::{Claim, ClaimId, FileRecord, Ledger};
 use crate::practice::{BESIDE, Practice};
 use crate::report::night::{Input, Night, Outcome};
-use crate::report::{About, Case, html};
+use crate::report::{About, Case, Lines, html};
 use crate::rules::held as holds;
 use crate::rules::policy::Policy;
+use crate::rules::selection::Selection;
 use crate::wire::x12::Separators;
 use sha2::{Digest, Sha256};
 use std::io::Write;
@@ -41,6 +42,8 @@ pub struct Rehearsal<'r> {
     pub progress: &'r dyn Progress,
     /// Whether this is a run without its writing, not a check.
     pub rehearsing: bool,
+    /// The rules that were asked for; what others say is left out.
+    pub selection: &'r Selection,
 }
 
 /// Looks at every visit and writes nothing. `each` gets every visit with findings, in the order of the input; findings about
@@ -54,7 +57,7 @@ pub fn check<J: Jurisdiction>(
     rehearsal: Rehearsal<'_>,
     each: &mut (dyn FnMut(&Case<'_>, &[Finding]) + Send),
 ) -> Result<Night, RunError> {
-    let Rehearsal { files, options, ledger, progress, rehearsing } = rehearsal;
+    let Rehearsal { files, options, ledger, progress, rehearsing, selection } = rehearsal;
     let outcome = if rehearsing { Outcome::Rehearsed } else { Outcome::Checked };
     let policy = Policy::open(practice, &catalogue::cards(), options.today)?;
     let (register, inputs, _) = identify(office, (files, options), ledger.as_ref(), progress)?;
@@ -74,10 +77,12 @@ pub fn check<J: Jurisdiction>(
     };
     progress.stage("checking", files.bytes());
     let seen = Mutex::new((Counting::new(office.routes()), each));
-    let workers = (0..options.threads).map(|_| Checker { judge: Judge::default(), bench: &bench, seen: &seen, progress }).collect();
+    let checker = |_| Checker { judge: Judge::default(), bench: &bench, seen: &seen, selection, progress };
+    let workers = (0..options.threads).map(checker).collect();
     crew::run(&mut ChunkReader::new(files, options.chunk_bytes), workers)?;
     let (mut counting, each) = seen.into_inner().unwrap_or_else(PoisonError::into_inner);
-    for (findings, shown) in [(files.findings(), &options.shown[..]), (of_the_batch(first, &policy), &[])] {
+    for (mut findings, shown) in [(files.findings(), &options.shown[..]), (of_the_batch(first, &policy), &[])] {
+        findings.retain(|finding| selection.takes(finding.card));
         counting.file_findings(&findings);
         if !findings.is_empty() {
             let about = About { files: shown, ..About::default() };
@@ -242,12 +247,17 @@ struct Checker<'b, 'c, J: Jurisdiction> {
     judge: Judge,
     bench: &'b Bench<'b, J>,
     seen: &'b Mutex<Seen<'c>>,
+    selection: &'b Selection,
     progress: &'b dyn Progress,
 }
 
 impl<J: Jurisdiction> Worker for Checker<'_, '_, J> {
     fn chunk(&mut self, chunk: &Chunk, arena: &Arena, turn: Turn<'_>) -> Result<(), RunError> {
-        let judged = self.judge.chunk(self.bench, chunk, arena)?;
+        let mut judged = self.judge.chunk(self.bench, chunk, arena)?;
+        if !self.selection.is_everything() {
+            judged.reported.iter_mut().for_each(|visit| visit.findings.retain(|finding| self.selection.takes(finding.card)));
+            judged.reported.retain(|visit| !visit.findings.is_empty());
+        }
         let options = self.bench.options;
         turn.take(|| {
             let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
@@ -256,12 +266,20 @@ impl<J: Jurisdiction> Worker for Checker<'_, '_, J> {
             judged.outbox.claims.iter().for_each(|c| counting.claim(c.route, c.part == 0, c.charge));
             for reported in &judged.reported {
                 counting.findings(reported, options.today);
-                each(&reported.case(options), &reported.findings);
+                let mut case = reported.case(options);
+                case.about.lines = Some(chunk);
+                each(&case, &reported.findings);
             }
             Ok(())
         })?;
         self.progress.advance(chunk.bytes().len() as u64);
         Ok(())
+    }
+}
+
+impl Lines for Chunk {
+    fn quote(&self, finding: &Finding, privacy: Privacy) -> Option<Quote> {
+        Chunk::quote(self, finding.place, finding.line, privacy)
     }
 }
 

@@ -4,7 +4,7 @@
 
 use super::About;
 use super::night::{Deadlines, Held, Night, Outcome, Payer, RuleCount, Table, Tally};
-use crate::finding::Finding;
+use crate::finding::{Finding, Safety};
 use crate::json::Object;
 
 /// The schema number of both documents.
@@ -18,6 +18,12 @@ pub fn finding(out: &mut Vec<u8>, about: &About<'_>, finding: &Finding) {
     line.text("file", about.file(finding)).number("row", u64::from(finding.place.row)).text("column", finding.place.column);
     line.number("line", u64::from(finding.line)).text("value", finding.value.masked());
     line.text("message", &finding.message).text("help", &finding.help).text("authority", finding.card.authority);
+    if !finding.fixes.is_empty() {
+        line.objects("fixes", finding.fixes.iter(), |out, fix| {
+            let safety = if fix.safety == Safety::Safe { "safe" } else { "ask" };
+            out.text("label", &fix.label).text("safety", safety);
+        });
+    }
     if let Some(silence) = &finding.silenced_by {
         line.text("silenced_by", silence);
     }

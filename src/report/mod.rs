@@ -4,9 +4,11 @@
 //! Only [`worklist`] shows private values: it is for the people who may see them.
 
 mod chart;
+pub mod csv;
 pub mod html;
 pub mod json;
 pub mod night;
+pub mod sarif;
 pub mod sorter;
 pub mod summary;
 pub mod text;
@@ -16,7 +18,13 @@ pub use night::Night;
 pub use sorter::Sorter;
 pub use worklist::{Case, Worklists};
 
-use crate::finding::Finding;
+use crate::finding::{Finding, Privacy, Quote};
+
+/// The input, to be quoted while a finding about it is told.
+pub trait Lines: std::fmt::Debug {
+    /// The line of a finding; nothing when it cannot be shown.
+    fn quote(&self, finding: &Finding, privacy: Privacy) -> Option<Quote>;
+}
 
 /// What a finding does not know of itself: the visit it is about and the names of the input files.
 #[derive(Clone, Copy, Debug, Default)]
@@ -27,6 +35,8 @@ pub struct About<'a> {
     pub payer: &'a str,
     /// The run's input files by [`crate::finding::FileNo`], as they should be shown.
     pub files: &'a [String],
+    /// The input around the findings, where it is still at hand.
+    pub lines: Option<&'a dyn Lines>,
 }
 
 impl<'a> About<'a> {

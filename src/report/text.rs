@@ -2,13 +2,15 @@
 
 use super::About;
 use crate::display::{push_count, push_plain};
-use crate::finding::{Finding, Severity};
+use crate::finding::{Finding, Privacy, Quote, Severity};
 
 /// How a text may look.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Style {
     /// Whether the reader's terminal shows colours; everything reads well without.
     pub colour: bool,
+    /// Whether quoted lines show private values.
+    pub privacy: Privacy,
 }
 
 /// Appends all findings of one visit under one heading; nothing when there are none.
@@ -47,7 +49,13 @@ pub fn full(out: &mut Vec<u8>, about: &About<'_>, finding: &Finding, style: Styl
         out.push(b')');
     }
     out.push(b'\n');
-    let notes = [("value", finding.value.masked()), ("authority", finding.card.authority), ("help", &finding.help)];
+    let quote = about.lines.and_then(|lines| lines.quote(finding, style.privacy));
+    if let Some(quote) = &quote {
+        push_quote(out, finding.place.row, quote, style);
+    }
+    let value = if quote.is_none() { finding.value.masked() } else { "" };
+    let silence = finding.silenced_by.as_deref().unwrap_or_default();
+    let notes = [("value", value), ("authority", finding.card.authority), ("help", &finding.help), ("silenced by", silence)];
     for (name, note) in notes.into_iter().filter(|(_, note)| !note.is_empty()) {
         out.extend_from_slice(b"   ");
         blue.around(out, b"=");
@@ -57,6 +65,27 @@ pub fn full(out: &mut Vec<u8>, about: &About<'_>, finding: &Finding, style: Styl
         push_plain(out, note);
         out.push(b'\n');
     }
+}
+
+/// Appends the line of the input with its number, and signs under the part that is meant.
+fn push_quote(out: &mut Vec<u8>, row: u32, quote: &Quote, style: Style) {
+    let blue = style.paint(BLUE);
+    let number = format!("{row:>4}");
+    let margin = " ".repeat(number.len());
+    let bar = |out: &mut Vec<u8>, before: &str| {
+        blue.around(out, format!("{before} |").as_bytes());
+    };
+    bar(out, &margin);
+    out.push(b'\n');
+    bar(out, &number);
+    out.push(b' ');
+    push_plain(out, &quote.text);
+    out.push(b'\n');
+    bar(out, &margin);
+    out.push(b' ');
+    out.extend_from_slice(" ".repeat(quote.mark.start).as_bytes());
+    style.paint(RED).around(out, "^".repeat(quote.mark.len()).as_bytes());
+    out.push(b'\n');
 }
 
 /// Appends one finding on one line, the place first, as editors and `grep` like it.
@@ -74,6 +103,9 @@ pub fn concise(out: &mut Vec<u8>, about: &About<'_>, finding: &Finding, style: S
 
 /// Appends `error CW201 [diagnosis-not-in-edition]: message`.
 fn push_head(out: &mut Vec<u8>, finding: &Finding, style: Style) {
+    if finding.silenced_by.is_some() {
+        out.extend_from_slice(b"silenced ");
+    }
     style.severity(finding.severity).around(out, finding.severity.name().as_bytes());
     out.push(b' ');
     style.paint(BOLD).around(out, finding.card.id.as_bytes());

@@ -56,7 +56,7 @@ pub fn row(out: &mut Vec<u8>, case: &Case<'_>, finding: &Finding) {
     push_next(out, case.about.payer);
     push_figures(out, case);
     push_code(out, finding.card.id);
-    push_code(out, finding.severity.name());
+    push_code(out, if finding.silenced_by.is_some() { "silenced" } else { finding.severity.name() });
     push_next(out, finding.place.column);
     push_next(out, finding.value.for_worklist());
     push_next(out, &finding.message);
@@ -96,6 +96,7 @@ pub fn key(out: &mut Vec<u8>, case: &Case<'_>, finding: &Finding) {
         out.push(0);
     }
     out.push(match finding.severity {
+        _ if finding.silenced_by.is_some() => b'3',
         Severity::Error => b'0',
         Severity::Warning => b'1',
         Severity::Hint => b'2',

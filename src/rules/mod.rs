@@ -7,6 +7,7 @@ pub mod held;
 pub mod nearest;
 pub mod page;
 pub mod policy;
+pub mod selection;
 pub mod shared;
 pub mod silences;
 pub mod structure;

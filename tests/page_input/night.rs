@@ -11,6 +11,7 @@ use claimwright::limits;
 use claimwright::pipeline::{self, Options, Rehearsal, Unwatched};
 use claimwright::practice::Practice;
 use claimwright::rules::page::Example;
+use claimwright::rules::selection::Selection;
 use claimwright::visit::{LINE_COLUMNS, VISIT_COLUMNS};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -125,7 +126,14 @@ impl Office {
     fn check(&self, name: &str, text: &str, with_ledger: bool, hold: Vec<String>) -> Vec<Finding> {
         let (files, options) = (self.files(name, text), self.options(name, hold));
         let ledger = if with_ledger { pipeline::ledger_if_any(&self.home()).unwrap_or_else(|e| panic!("{e}")) } else { None };
-        let rehearsal = Rehearsal { files: &files, options: &options, ledger, progress: &Unwatched, rehearsing: with_ledger };
+        let rehearsal = Rehearsal {
+            files: &files,
+            options: &options,
+            ledger,
+            progress: &Unwatched,
+            rehearsing: with_ledger,
+            selection: &Selection::default(),
+        };
         let mut found = Vec::new();
         pipeline::check(&self.us, &self.practice, rehearsal, &mut |_, findings| found.extend_from_slice(findings))
             .unwrap_or_else(|e| panic!("{e}"));

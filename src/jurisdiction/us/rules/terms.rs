@@ -1,6 +1,6 @@
 //! The words that every rule of this folder is written in.
 
-pub use crate::finding::{Finding, Findings, RuleCard, Severity};
+pub use crate::finding::{Finding, Findings, Fix, RuleCard, Severity};
 pub use crate::history::Facts;
 pub use crate::jurisdiction::us::encounter::{Coverage, Encounter, Given, OfEncounter, Relationship, ServiceLine};
 pub use crate::rules::Rule;

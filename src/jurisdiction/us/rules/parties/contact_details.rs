@@ -31,7 +31,14 @@ fn of_visit(visit: &Encounter<'_>, out: &mut Findings) {
         let text = visit.visit.text(column);
         if !text.is_empty() && !is_state(text) {
             let message = format!("\"{text}\" is not a state: {whose}");
-            out.push(on_visit(&RULE.card, visit, column, message).value(text).help(state_help(text)));
+            let finding = on_visit(&RULE.card, visit, column, message).value(text).help(state_help(text));
+            out.push(match state_meant(text) {
+                Some(code) if code.eq_ignore_ascii_case(text) => {
+                    finding.fix(Fix::safe("write it in capitals").edit(visit.place(column), code))
+                }
+                Some(code) => finding.fix(Fix::ask(format!("write {code}")).edit(visit.place(column), code)),
+                None => finding,
+            });
         }
     };
     state(col::REGION, "the patient's address");
@@ -39,13 +46,24 @@ fn of_visit(visit: &Encounter<'_>, out: &mut Findings) {
     let zip = visit.visit.private(col::POSTAL_CODE);
     if !zip.is_empty() && !is_zip(zip.expose()) {
         let finding = on_visit(&RULE.card, visit, col::POSTAL_CODE, "the patient's ZIP code is not 5 or 9 digits");
-        out.push(finding.private_value(zip).help("type 5 digits, or 9 digits with or without the hyphen, like 92501 or 92501-0200"));
+        let finding = finding.private_value(zip).help("type 5 digits, or 9 digits with or without the hyphen, like 92501 or 92501-0200");
+        let digits = digits_of(zip.expose()).filter(|digits| is_zip(digits));
+        out.push(match digits {
+            Some(digits) => finding.fix(Fix::safe("write its digits only").edit(visit.place(col::POSTAL_CODE), digits)),
+            None => finding,
+        });
     }
     let phone = visit.visit.private(col::PHONE);
     if !phone.is_empty() && !is_phone(phone.expose()) {
         let finding = on_visit(&RULE.card, visit, col::PHONE, "the patient's telephone number is not ten digits that start with 2 to 9");
         // No claim carries it: it is on invoices only.
-        out.push(finding.severity(Severity::Warning).private_value(phone).help("type area code and number, like 951-555-0100"));
+        let finding = finding.severity(Severity::Warning).private_value(phone).help("type area code and number, like 951-555-0100");
+        let local =
+            digits_of(phone.expose()).and_then(|digits| Some(digits.strip_prefix('1')?.to_string())).filter(|digits| is_phone(digits));
+        out.push(match local {
+            Some(digits) => finding.fix(Fix::safe("leave out the country code 1").edit(visit.place(col::PHONE), digits)),
+            None => finding,
+        });
     }
 }
 
@@ -106,10 +124,21 @@ fn is_state(text: &str) -> bool {
     letters(text).is_some_and(|(first, second)| bits[first] & second != 0)
 }
 
-fn state_help(text: &str) -> String {
+/// The state that was written out, or in small letters.
+fn state_meant(text: &str) -> Option<String> {
     let upper = text.to_ascii_uppercase();
-    let by_name = states::entries().iter().find(|row| row[2].eq_ignore_ascii_case(text)).map(|row| row[0]);
-    match by_name.or(is_state(&upper).then_some(upper.as_str())) {
+    let by_name = states::entries().iter().find(|row| row[2].eq_ignore_ascii_case(text)).map(|row| row[0].to_string());
+    by_name.or(is_state(&upper).then_some(upper))
+}
+
+/// The digits of a text that has nothing else but blanks and punctuation.
+fn digits_of(text: &str) -> Option<String> {
+    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+    (!text.contains(|c: char| c.is_alphabetic())).then_some(digits)
+}
+
+fn state_help(text: &str) -> String {
+    match state_meant(text) {
         Some(code) => format!("type {code}"),
         None => "type the two capital letters of a state or territory, like CA".to_string(),
     }
