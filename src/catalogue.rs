@@ -6,6 +6,7 @@ use crate::{intake, jurisdiction, rules};
 /// The cards of all rules, in the order of their ids.
 pub fn cards() -> Vec<&'static RuleCard> {
     let mut cards: Vec<&'static RuleCard> = jurisdiction::us::rules::cards().collect();
+    cards.extend(jurisdiction::ontario::rules::cards());
     cards.extend(intake::CARDS);
     cards.extend(rules::shared::CARDS);
     cards.extend(rules::held::CARDS);

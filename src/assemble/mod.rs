@@ -140,7 +140,7 @@ impl<'j, J: Jurisdiction> Assembler<'j, J> {
             Some(file) => file,
             None => Box::new(self.begin(claim.route, (issue, staging))?),
         };
-        self.enter_section(&mut file, claim, issue)?;
+        self.enter_section(&mut file, (claim, outbox), issue)?;
         self.office.append(&mut file.file, claim, outbox, &mut file.buffer);
         self.count(&mut file.made, claim)?;
         if file.buffer.len() >= self.buffer_bytes {
@@ -156,8 +156,13 @@ impl<'j, J: Jurisdiction> Assembler<'j, J> {
     }
 
     /// Finds the section of the next claim, and enters it into the ledger when it is a new one.
-    fn enter_section(&self, file: &mut OpenFile<J>, claim: &IssuedClaim<'_>, issue: &mut Issue) -> Result<(), AssembleError> {
-        let counter = &self.routes[usize::from(claim.route.0)].counters[1];
+    fn enter_section(
+        &self,
+        file: &mut OpenFile<J>,
+        claim: (&IssuedClaim<'_>, &Outbox<'_>),
+        issue: &mut Issue,
+    ) -> Result<(), AssembleError> {
+        let counter = &self.routes[usize::from(claim.0.route.0)].counters[1];
         let mut drawn = Ok(());
         let mut draw = || {
             let number = issue.next_number(counter);

@@ -304,8 +304,8 @@ Examples:
   claimwright rules --jurisdiction us --severity error
   claimwright rules --format json")]
 pub struct RulesArgs {
-    /// Only these: us, shared
-    #[arg(long, value_name = "NAME", value_parser = ["us", "shared"])]
+    /// Only these: us, ontario, shared
+    #[arg(long, value_name = "NAME", value_parser = ["us", "ontario", "shared"])]
     pub jurisdiction: Option<String>,
     /// Only these: error, warning, hint
     #[arg(long, value_name = "NAME", value_parser = ["error", "warning", "hint"])]

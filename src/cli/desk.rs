@@ -22,6 +22,10 @@ macro_rules! with_jurisdiction {
                 type $j = $crate::jurisdiction::us::UnitedStates;
                 $body
             }
+            "ontario" => {
+                type $j = $crate::jurisdiction::ontario::Ontario;
+                $body
+            }
             other => Err($crate::cli::unknown_jurisdiction(other)),
         }
     };
@@ -156,5 +160,8 @@ fn visit_files(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
 
 /// The error for a jurisdiction that is not there.
 pub fn unknown_jurisdiction(name: &str) -> anyhow::Error {
-    helpful(format!("practice.toml says jurisdiction = \"{name}\", which this claimwright does not know"), "it knows \"us\"")
+    helpful(
+        format!("practice.toml says jurisdiction = \"{name}\", which this claimwright does not know"),
+        "it knows \"us\" and \"ontario\"",
+    )
 }

@@ -4,6 +4,7 @@
 //! Everything a jurisdiction hands to the rest of the program is plain: bytes, counts, cents and ids.
 
 mod given;
+pub mod ontario;
 pub mod us;
 
 pub use given::Given;
@@ -87,7 +88,7 @@ pub trait Jurisdiction: Sized + Send + Sync {
 
     /// The number of the part of the file that the next claim will stand in (a transaction set, a batch). Asked once before each
     /// claim; `draw` gives the next number of the route's second counter, which is for parts that are numbered across files.
-    fn section(&self, file: &mut Self::File, claim: &IssuedClaim<'_>, draw: &mut dyn FnMut() -> u64) -> u64;
+    fn section(&self, file: &mut Self::File, claim: (&IssuedClaim<'_>, &Outbox<'_>), draw: &mut dyn FnMut() -> u64) -> u64;
 
     /// Completes a file.
     fn end_file(&self, file: Self::File, out: &mut Vec<u8>);

@@ -5,6 +5,7 @@
 //! nothing of the batch is published.
 
 mod claim_ids;
+pub mod ohip;
 pub mod x12_837p;
 
 pub use claim_ids::ClaimIds;

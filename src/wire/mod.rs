@@ -2,4 +2,5 @@
 //!
 //! Nothing here knows what a claim is. The reader and the writer of a format share only its separators.
 
+pub mod fixed_width;
 pub mod x12;

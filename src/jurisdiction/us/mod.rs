@@ -96,7 +96,7 @@ impl Jurisdiction for UnitedStates {
         file.append(claim, outbox, out);
     }
 
-    fn section(&self, file: &mut UsFile, _: &IssuedClaim<'_>, _: &mut dyn FnMut() -> u64) -> u64 {
+    fn section(&self, file: &mut UsFile, _: (&IssuedClaim<'_>, &Outbox<'_>), _: &mut dyn FnMut() -> u64) -> u64 {
         file.next_set()
     }
 
