@@ -3,8 +3,10 @@
 //! The lists come with the program (`code-tables/us/rule-data.toml`). A practice that knows better puts a file of the same
 //! form beside `practice.toml`: every section in it replaces the one here whole, so that nobody has to guess what was merged.
 
+mod diagnoses;
 mod spans;
 
+pub use diagnoses::{AgeGroup, Ages, NeverAlone, Sexes, Sides, Symptom, Symptoms};
 pub use spans::{CodeSpans, ModifierSet};
 
 use crate::date::Date;
@@ -41,6 +43,16 @@ macro_rules! sections {
 }
 
 sections! {
+    /// CW211.
+    sides: Sides,
+    /// CW215.
+    age: Ages,
+    /// CW215.
+    sex: Sexes,
+    /// CW216.
+    symptoms: Symptoms,
+    /// CW216.
+    never_alone: NeverAlone,
     /// CW304.
     modifier_order: ModifierOrder,
     /// CW305, CW313, CW314, CW402.
