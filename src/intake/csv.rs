@@ -73,8 +73,8 @@ impl<'a> Reader<'a> {
         self.filler.suspicious = self.suspicious || row.kind.has(Kind::QUOTED);
         let cells =
             if row.kind.0 & (Kind::QUOTED | Kind::TOO_LONG) == 0 { self.plain_cells(text, row) } else { self.quoted_cells(text, row) };
-        let wanted = self.header.targets.len();
-        if let Some(found) = cells.filter(|found| *found != wanted) {
+        if let Some(found) = cells {
+            let wanted = (self.header.targets.len(), self.header.cells());
             self.filler.say(rules::wrong_number_of_cells(self.filler.place(row.number, ""), found, wanted));
         }
     }
@@ -92,7 +92,7 @@ impl<'a> Reader<'a> {
         })
     }
 
-    /// Stores the cells of a row without quotes; how many there are, blank ones beyond the header not counted.
+    /// Stores the cells of a row without quotes; says how many there are when that is wrong.
     fn plain_cells(&mut self, text: &'a str, row: &Row) -> Option<usize> {
         let targets = self.header.targets.as_slice();
         let (mut count, mut from) = (0, 0);
@@ -106,17 +106,18 @@ impl<'a> Reader<'a> {
             from = end + 1;
             count += 1;
         });
-        self.counted(count, text)
+        self.wrong(count, text)
     }
 
-    /// Cells that are blank and beyond the header do not count: spreadsheets leave them behind.
-    fn counted(&self, count: usize, text: &str) -> Option<usize> {
-        let wanted = self.header.targets.len();
-        let blank = count > wanted && Cells::new(text.as_bytes()).skip(wanted).all(|cell| cell.text().is_empty());
-        Some(if blank { wanted } else { count })
+    /// The number of cells, when it is not the header's with the blank ones that every row of the file has.
+    fn wrong(&self, count: usize, text: &str) -> Option<usize> {
+        let named = self.header.targets.len();
+        let right =
+            count == self.header.cells() && (count == named || Cells::new(text.as_bytes()).skip(named).all(|cell| cell.text().is_empty()));
+        (!right).then_some(count)
     }
 
-    /// Stores the cells of a row with quotes, as far as they can be told; `None` when that is not to its end.
+    /// Stores the cells of a row with quotes, as far as they can be told; says how many there are when that is wrong.
     fn quoted_cells(&mut self, text: &'a str, row: &Row) -> Option<usize> {
         let (mut count, mut end) = (0, 0);
         for cell in Cells::new(text.as_bytes()) {
@@ -136,7 +137,7 @@ impl<'a> Reader<'a> {
             self.store(count, value, row.number);
             count += 1;
         }
-        self.counted(count, text)
+        self.wrong(count, text)
     }
 
     #[inline]

@@ -76,7 +76,7 @@ pub enum IntakeError {
         found: &'static str,
     },
     /// Columns that every CSV file must have are not there.
-    #[error("{} lacks the column {}", path.display(), missing.join(", "))]
+    #[error("{} lacks the column{} {}", path.display(), if missing.len() == 1 { "" } else { "s" }, missing.join(", "))]
     MissingColumns {
         /// The file.
         path: PathBuf,

@@ -7,7 +7,7 @@ use crate::finding::FileNo;
 use crate::visit::{LINE_COLUMNS, VISIT_COLUMNS, col, lcol};
 use std::collections::HashMap;
 use std::path::Path;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 /// Where the cells of a column go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,6 +24,8 @@ pub(super) struct Header {
     /// Which cell of a row is the visit's id, and which the patient's.
     pub visit_id: usize,
     pub patient_id: usize,
+    /// Blank cells beyond the last column, as the first row has them: spreadsheets and some programs leave them behind.
+    blanks: OnceLock<usize>,
 }
 
 /// The columns no CSV file can do without.
@@ -78,7 +80,24 @@ impl Header {
         for (name, _) in names.iter().zip(&targets).filter(|(name, t)| **t == Target::Nowhere && !name.is_empty()) {
             late.unknown_name(file, &String::from_utf8_lossy(name));
         }
-        Ok(Header { targets, visit_id, patient_id })
+        Ok(Header { targets, visit_id, patient_id, blanks: OnceLock::new() })
+    }
+}
+
+impl Header {
+    /// Learns from the first row of the file how many blank cells follow the columns; does nothing for the rows after it.
+    ///
+    /// A row with a comma too many is not let off because its last cell happens to be blank: all rows have these cells, or none.
+    pub fn learn(&self, row: &[u8]) {
+        self.blanks.get_or_init(|| {
+            let beyond = || Cells::new(row).skip(self.targets.len());
+            if beyond().all(|cell| !cell.broken && cell.text().is_empty()) { beyond().count() } else { 0 }
+        });
+    }
+
+    /// How many cells a row has.
+    pub fn cells(&self) -> usize {
+        self.targets.len() + self.blanks.get().copied().unwrap_or(0)
     }
 }
 

@@ -64,8 +64,13 @@ fn with_value(finding: Finding, target: Target, value: &str) -> Finding {
     }
 }
 
-pub(super) fn wrong_number_of_cells(place: Place, found: usize, wanted: usize) -> Finding {
-    Finding::new(&WRONG_NUMBER_OF_CELLS, place, format!("this row has {found} cells, the header has {wanted}"))
+/// `wanted`: the columns of the header, and those with the blank cells behind them that the file's first row has.
+pub(super) fn wrong_number_of_cells(place: Place, found: usize, wanted: (usize, usize)) -> Finding {
+    let said = match wanted {
+        (named, all) if found == all || named == all => format!("this row has {found} cells, the header has {named}"),
+        (_, all) => format!("this row has {found} cells, the first row of the file has {all}"),
+    };
+    Finding::new(&WRONG_NUMBER_OF_CELLS, place, said)
         .help("look for a comma inside a text that is not in quotes, or for a row that was cut; no cell of the row can be trusted")
 }
 

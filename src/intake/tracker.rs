@@ -129,7 +129,7 @@ impl<'f> Tracker<'f> {
     /// The row at the beginning of `bytes`. Looks only.
     pub fn scan(&self, bytes: &[u8], eof: bool) -> Scan {
         let scan = match &self.header {
-            Some(header) => frame::record(bytes, eof, header.targets.len()),
+            Some(header) => frame::record(bytes, eof, header.cells()),
             None if self.format == Format::Xml => return xml_frame::scan(bytes, eof),
             None => frame::line(bytes, eof),
         };
@@ -193,6 +193,9 @@ impl<'f> Tracker<'f> {
     /// Counts a row towards its visit, and says whether that is over a limit.
     pub fn count(&mut self, row: &[u8], verdict: Verdict) -> Verdict {
         self.lost = verdict == Verdict::Lost;
+        if let Some(header) = &self.header {
+            header.learn(row);
+        }
         match (verdict, &mut self.visit, &self.header) {
             (Verdict::Continues, Some(visit), _) => {
                 let over = |v: &InVisit| v.rows > limits::LINES_PER_VISIT || v.bytes > limits::VISIT_BYTES;

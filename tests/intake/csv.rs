@@ -88,8 +88,25 @@ fn empty_rows_rows_of_commas_and_ctrl_z_are_passed_over_but_counted() {
 
 #[test]
 fn blank_cells_beyond_the_header_are_what_spreadsheets_leave_behind() {
-    let read = read_csv(format!("{HEAD},\nV1,P1,X,1,2026-03-02,d,99213,,, ,\n"));
-    assert!(read.findings.is_empty() && read.of_files.is_empty(), "{read:?}");
+    let row = "V1,P1,X,1,2026-03-02,d,99213";
+    for csv in [format!("{HEAD},\n{row},\n"), format!("{HEAD},\n{row},,, ,\n"), format!("{HEAD}\n{row},,\n{row}, ,\n")] {
+        let read = read_csv(&csv);
+        assert!(read.findings.is_empty() && read.of_files.is_empty(), "{csv}: {read:?}");
+    }
+}
+
+#[test]
+fn a_row_that_alone_has_a_cell_too_many_or_too_few_is_not_let_off_because_its_last_cell_is_blank() {
+    let (row, second) = ("V1,P1,X,1,2026-03-02,d,99213", "V2,P1,X,1,2026-03-02,d,99213");
+    for (csv, said) in [
+        (format!("{HEAD}\n{row}\n{second},\n"), "this row has 8 cells, the header has 7"),
+        (format!("{HEAD}\n{row},\n{second},,\n"), "this row has 9 cells, the first row of the file has 8"),
+        (format!("{HEAD}\n{row},\nV2,P1,X,1,2026-03-02,99213,\n"), "this row has 7 cells, the first row of the file has 8"),
+        (format!("{HEAD}\n{row},\n{second},x\n"), "this row has 8 cells, the header has 7"),
+    ] {
+        let read = read_csv(&csv);
+        assert!(read.findings.len() == 1 && read.findings[0].contains(said), "{csv}: {read:?}");
+    }
 }
 
 #[test]

@@ -13,7 +13,7 @@ fn error(name: &str, bytes: &[u8]) -> (String, &'static str) {
 fn a_csv_file_without_its_columns_names_what_is_missing() {
     assert_eq!(
         error("n.csv", b"visit_id,line,code\nV1,1,99213\n").0,
-        "n.csv lacks the column patient_id, payer_id, service_from, rendering_id"
+        "n.csv lacks the columns patient_id, payer_id, service_from, rendering_id"
     );
     assert_eq!(error("n.csv", b"V1,P1,99213\n").0, "n.csv has no header row: its first row names none of the columns of a visit file");
     assert_eq!(error("n.csv", format!("{HEAD},Code\n").as_bytes()).0, "n.csv has two columns named code");
