@@ -124,7 +124,7 @@ impl Session {
         self.issue.changes_nothing()
     }
 
-    /// Ends a run that changes nothing. It leaves no folder and uses no number.
+    /// Ends a run that changes nothing, or that failed. It leaves no folder and uses no number.
     ///
     /// # Errors
     /// When the disk or the ledger refuses.
@@ -170,27 +170,28 @@ pub fn open(home: &Home) -> Result<(Lock, Ledger, Recovered)> {
     open_despite(home, None)
 }
 
-/// Marks a batch as sent.
+/// Marks a batch as sent; says what was put right before that.
 ///
 /// # Errors
 /// When it was withdrawn, overtaken by a newer batch, or the ledger refuses.
-pub fn sent(home: &Home, id: &str, on: Date) -> Result<()> {
-    let (lock, mut ledger, _) = open_despite(home, Some(id))?;
+pub fn sent(home: &Home, id: &str, on: Date) -> Result<Recovered> {
+    let (lock, mut ledger, recovered) = open_despite(home, Some(id))?;
     ledger.sent(id, on)?;
     lock.release();
-    Ok(())
+    Ok(recovered)
 }
 
-/// Takes back a batch that was not sent. Its folder, where there is one, is renamed to `<id>.withdrawn`.
+/// Takes back a batch that was not sent. Its folder, where there is one, is renamed to `<id>.withdrawn`. Says what was put
+/// right before that.
 ///
 /// # Errors
 /// When it was sent, or the disk or the ledger refuses.
-pub fn withdraw(home: &Home, id: &str, on: Date) -> Result<()> {
-    let (lock, mut ledger, _) = open_despite(home, Some(id))?;
+pub fn withdraw(home: &Home, id: &str, on: Date) -> Result<Recovered> {
+    let (lock, mut ledger, recovered) = open_despite(home, Some(id))?;
     ledger.withdraw(id, on)?;
     recover::set_aside(&ledger, home)?;
     lock.release();
-    Ok(())
+    Ok(recovered)
 }
 
 /// Opens, and does not stop at the batch that the command is about: it may be the way out.

@@ -2,6 +2,7 @@
 
 use super::args::{Cli, SentArgs, WithdrawArgs};
 use super::desk::{self, Desk};
+use super::run::say_recovered;
 use super::shell::{self, print};
 use super::{Outcome, World};
 use crate::batch;
@@ -15,7 +16,7 @@ pub fn sent(cli: &Cli, args: &SentArgs, world: &World) -> anyhow::Result<Outcome
     let today = desk.today(None, world)?;
     let on = shell::typed_date("--on", args.on.as_deref())?.unwrap_or(today);
     let home = desk.home(cli, "sent", today)?;
-    batch::sent(&home, &args.batch, on).map_err(desk::explained)?;
+    say_recovered(&batch::sent(&home, &args.batch, on).map_err(desk::explained)?);
     print(&format!("{} is marked as sent on {on}\n", args.batch))?;
     Ok(Outcome::Clean)
 }
@@ -28,7 +29,7 @@ pub fn withdraw(cli: &Cli, args: &WithdrawArgs, world: &World) -> anyhow::Result
     let desk = Desk::open(cli)?;
     let today = desk.today(None, world)?;
     let home = desk.home(cli, "withdraw", today)?;
-    batch::withdraw(&home, &args.batch, today).map_err(desk::explained)?;
+    say_recovered(&batch::withdraw(&home, &args.batch, today).map_err(desk::explained)?);
     print(&format!("{} is withdrawn: its files must not be sent, and its visits can be issued again\n", args.batch))?;
     Ok(Outcome::Clean)
 }

@@ -106,8 +106,33 @@ pub fn run<J: Jurisdiction>(
     let policy = Policy::open(practice, &catalogue::cards(), options.today)?;
     let mut session = Session::start(home, options.today)?;
     progress.recovered(session.recovered());
+    match make(office, (practice, &policy), (&mut session, home, files), options, progress) {
+        Ok((night, Some(manifest))) => {
+            session.publish(manifest)?;
+            Ok(night)
+        }
+        Ok((night, None)) => {
+            session.drop_run()?;
+            Ok(night)
+        }
+        Err(error) => {
+            // The next start need not hear of it. When even that is refused, it forgets the run itself.
+            let _ = session.drop_run();
+            Err(error)
+        }
+    }
+}
+
+/// Makes the files of a batch and proves them; without a manifest there is nothing in it that is new.
+fn make<J: Jurisdiction>(
+    office: &J,
+    (practice, policy): (&Practice, &Policy),
+    (session, home, files): (&mut Session, &Home, &InputFiles),
+    options: &Options,
+    progress: &dyn Progress,
+) -> Result<(Night, Option<Manifest>), RunError> {
     let (register, inputs, digests) = identify(office, (files, options), Some(session.ledger()), progress)?;
-    agree_to_production(office, &mut session, options)?;
+    agree_to_production(office, session, options)?;
     let letterhead = letterhead(office, practice);
     let press = Press::new(&letterhead);
     let (issue, staging) = session.parts();
@@ -121,7 +146,7 @@ pub fn run<J: Jurisdiction>(
         office,
         register: &register,
         options,
-        policy: &policy,
+        policy,
         press: &press,
         first_visit,
         due_days: practice.invoice.due_days,
@@ -135,14 +160,13 @@ pub fn run<J: Jurisdiction>(
     archive.add(&desk.last_member())?;
     archive.finish()?;
     desk.file_findings(&files.findings(), &options.shown)?;
-    desk.file_findings(&of_the_batch(first_batch, &policy), &[])?;
+    desk.file_findings(&of_the_batch(first_batch, policy), &[])?;
     let (assembler, _, counting) = desk.finish()?;
     progress.stage("proving", 0);
     assembler.prove(staging, options.threads, |bytes| progress.advance(bytes))?;
     let made: Vec<_> = assembler.by_payer().map(|(info, made)| (info.id.clone(), made)).collect();
     if session.changes_nothing() {
-        session.drop_run()?;
-        return Ok(told::<J>(practice, options, (Outcome::NothingNew, inputs), counting));
+        return Ok((told::<J>(practice, options, (Outcome::NothingNew, inputs), counting), None));
     }
     let batch = session.id().to_string();
     let counts = counts(&counting);
@@ -151,9 +175,8 @@ pub fn run<J: Jurisdiction>(
     for payer in &mut night.payers {
         payer.files = made.iter().find(|(id, _)| *id == payer.id).map_or(0, |(_, made)| made.files);
     }
-    let manifest = write_up::<J>(practice, (&mut session, options), (&night, counts), (&digests, &made))?;
-    session.publish(manifest)?;
-    Ok(night)
+    let manifest = write_up::<J>(practice, (session, options), (&night, counts), (&digests, &made))?;
+    Ok((night, Some(manifest)))
 }
 
 /// Findings about the batch as a whole; they belong to no file.

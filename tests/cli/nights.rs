@@ -157,6 +157,23 @@ fn what_an_earlier_run_left_is_put_right_and_said() {
     assert!(next.err.contains("note: batch B20261005-0001 was sealed when an earlier run was cut short"), "{}", next.err);
     assert_eq!(practice.batches(), ["B20261005-0001"]);
     assert_eq!(practice.run(&["run"]).with_code(0).err, "");
+    // Marking a batch as sent puts things right too, and says so.
+    sql("INSERT INTO journal (one, id, date, folder) VALUES (1, 'B20261005-0002', 20261005, 'out')");
+    let sent = practice.run(&["sent", "B20261005-0001"]).with_code(0);
+    assert!(sent.err.contains("note: an earlier run was cut short before batch B20261005-0002"), "{}", sent.err);
+}
+
+#[test]
+fn a_run_that_stops_at_its_input_leaves_nothing_to_put_right() {
+    let practice = Practice::with(&visits(&[("V1", "99213", "1", "")]));
+    let file = practice.path("no-code.csv");
+    std::fs::write(&file, visits(&[("V1", "99213", "1", "")]).replace("code,units", "kode,units")).unwrap();
+    practice.run(&["run", file.to_str().unwrap()]).with_code(2);
+    let ledger = rusqlite::Connection::open(practice.path("ledger.sqlite")).unwrap();
+    let journal: i64 = ledger.query_row("SELECT count(*) FROM journal", [], |row| row.get(0)).unwrap();
+    assert_eq!(journal, 0);
+    assert_eq!(practice.run(&["run"]).with_code(0).err, "");
+    assert_eq!(practice.batches(), ["B20261005-0001"]);
 }
 
 #[test]
