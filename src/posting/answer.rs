@@ -62,8 +62,8 @@ pub struct AnswerLine<'a> {
     pub reference: &'a str,
     /// The code that was paid for.
     pub code: &'a str,
-    /// Its modifiers, separated by blanks.
-    pub modifiers: &'a str,
+    /// Its modifiers; empty ones at the end.
+    pub modifiers: [&'a str; 4],
     /// The code that we sent, when the insurer changed it; else empty.
     pub original_code: &'a str,
     /// Day of service, when given.

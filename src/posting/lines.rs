@@ -32,9 +32,7 @@ fn by_reference(ours: &[KnownLine<'_>], line: &AnswerLine<'_>) -> Option<u16> {
 type Fits = fn(&KnownLine<'_>, &AnswerLine<'_>) -> bool;
 
 const WAYS: [Fits; 4] = [
-    |known, line| {
-        known.code == line.code && known.modifiers == line.modifiers && same(known, line) && line.date.is_none_or(|d| d == known.date)
-    },
+    |known, line| known.code == line.code && same_modifiers(known, line) && same(known, line) && line.date.is_none_or(|d| d == known.date),
     |known, line| known.code == line.code && same(known, line),
     |known, line| !line.original_code.is_empty() && known.code == line.original_code,
     |known, line| known.code == line.code,
@@ -43,4 +41,8 @@ const WAYS: [Fits; 4] = [
 /// Whether the charges agree; a reversal repeats ours with the other sign.
 fn same(known: &KnownLine<'_>, line: &AnswerLine<'_>) -> bool {
     known.charge.cents().unsigned_abs() == line.charge.cents().unsigned_abs()
+}
+
+fn same_modifiers(known: &KnownLine<'_>, line: &AnswerLine<'_>) -> bool {
+    known.modifiers.split_ascii_whitespace().eq(line.modifiers.into_iter().filter(|modifier| !modifier.is_empty()))
 }

@@ -53,7 +53,7 @@ fn answer(known: &Known<'static>, adjustments: &[Vec<Adjustment<'static>>]) -> A
         lines.push(AnswerLine {
             reference: line.reference,
             code: line.code,
-            modifiers: "",
+            modifiers: [""; 4],
             original_code: "",
             date: Some(day()),
             units: Units::ONE,

@@ -44,8 +44,12 @@ pub struct Payment<'a> {
 /// What a piece of news is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum About<'a> {
-    /// Everything sent under these control numbers (ISA13, GS06, ST02); `None` for any.
-    Sent(u64, Option<u64>, Option<u64>),
+    /// A whole interchange that we sent (ISA13).
+    Interchange(u64),
+    /// A functional group that we sent (GS06).
+    Group(u64),
+    /// A transaction set that we sent (GS06 and ST02).
+    Set(u64, u64),
     /// Everything sent under this reference (BHT03).
     Batch(&'a str),
     /// One claim, by our number of it.
@@ -57,6 +61,8 @@ pub enum About<'a> {
 pub struct Heard<'a> {
     /// What it is about.
     pub about: About<'a>,
+    /// Who says it, as the envelope names the sender: control numbers are counted for each partner.
+    pub from: &'a str,
     /// What was heard.
     pub kind: EventKind,
     /// The day that the answer gives; `None`: the day it is read.
@@ -65,6 +71,8 @@ pub struct Heard<'a> {
     pub segment: u32,
     /// The codes as the file gives them.
     pub detail: &'a str,
+    /// The insurer's own number of the claim; may be empty.
+    pub payer_claim_number: &'a str,
 }
 
 /// Whether the answers of a payment are wanted.

@@ -29,6 +29,7 @@ mod source;
 mod strange;
 mod survey;
 mod ta1;
+pub mod told;
 mod values;
 mod walk;
 mod x12_277ca;

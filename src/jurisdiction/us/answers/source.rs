@@ -1,5 +1,6 @@
 //! Where a fact stands: every amount and verdict that is handed on can be shown in the file it came from.
 
+use crate::date::Date;
 use crate::finding::{FileNo, Place};
 
 /// A segment of a file, and an element of it.
@@ -48,6 +49,8 @@ pub struct SetSource {
     pub interchange: Interchange,
     /// GS06, the group control number.
     pub group: String,
+    /// GS04, the day it was written.
+    pub date: Option<Date>,
     /// GS08, the version: `005010X221A1`.
     pub version: String,
     /// ST01, the kind of set: `835`.

@@ -5,6 +5,7 @@
 use super::refusal::Refusal;
 use super::source::{At, Interchange, SetSource};
 use super::values::count;
+use crate::date::parse_compact;
 use crate::wire::x12::{Reader, Segment, Trouble};
 use std::io::Read;
 use std::ops::ControlFlow;
@@ -104,6 +105,7 @@ impl Walk {
             interchange.parts += 1;
         }
         (self.source.group, self.source.version) = (text(segment, 6), text(segment, 8));
+        self.source.date = parse_compact(&text(segment, 4));
         self.group = Some(Open { parts: 0, at: segment.ordinal });
         ControlFlow::Continue(())
     }
