@@ -24,6 +24,7 @@ pub mod money;
 pub mod pipeline;
 pub mod posting;
 pub mod practice;
+pub mod reconcile;
 pub mod repair;
 pub mod report;
 pub mod rules;

@@ -3,10 +3,12 @@
 //! The trait has associated types, so that a claim of one country can never reach the writer of another.
 //! Everything a jurisdiction hands to the rest of the program is plain: bytes, counts, cents and ids.
 
+mod answering;
 mod given;
 pub mod ontario;
 pub mod us;
 
+pub use answering::{Answering, Origins, TellError};
 pub use given::Given;
 
 use crate::codes::{self, TableStatus};

@@ -320,16 +320,24 @@ impl Posting {
         &self.ledger
     }
 
+    /// Writes the entries that are still on their way, so that [`Posting::ledger`] sees them.
+    ///
+    /// # Errors
+    /// When the ledger cannot be written.
+    pub fn flush(&mut self) -> Result<()> {
+        let (rows, end) = (&mut self.entries, self.next_entry);
+        self.ledger.named(|sql| {
+            rows.flush(sql)?;
+            sql.execute("UPDATE entry_end SET no = ?1", [end]).map(drop)
+        })
+    }
+
     /// Makes it so.
     ///
     /// # Errors
     /// When the ledger cannot be written; then nothing was.
     pub fn commit(mut self) -> Result<Ledger> {
-        let (rows, end) = (&mut self.entries, self.next_entry);
-        self.ledger.named(|sql| {
-            rows.flush(sql)?;
-            sql.execute("UPDATE entry_end SET no = ?1", [end])
-        })?;
+        self.flush()?;
         self.ledger.commit()?;
         Ok(self.ledger)
     }

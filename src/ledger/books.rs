@@ -2,7 +2,7 @@
 
 use super::answers::Found;
 use super::claims::ClaimId;
-use super::{BatchState, ClaimKind, Ledger, Result, to_date};
+use super::{Batch, BatchState, ClaimKind, Ledger, Result, to_date};
 use crate::money::Money;
 use crate::posting::{Account, Event, EventKind, Party};
 use rusqlite::{OptionalExtension, Row};
@@ -51,6 +51,17 @@ pub struct Remitted {
     pub charge: Money,
     /// What was paid.
     pub paid: Money,
+}
+
+/// Control numbers of something that we sent; `None`: any.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ControlNumbers {
+    /// ISA13.
+    pub interchange: Option<u64>,
+    /// GS06.
+    pub group: Option<u64>,
+    /// ST02.
+    pub set: Option<u64>,
 }
 
 impl Ledger {
@@ -169,16 +180,48 @@ impl Ledger {
         })
     }
 
-    /// The places of a transaction set that we sent: its control numbers, `None` for any.
+    /// The places that we sent under these control numbers. Numbers are counted for each partner; when those of several
+    /// partners fit, only the places sent to `partner` count.
     ///
     /// # Errors
     /// When the ledger cannot be read.
-    pub fn places(&self, interchange: u64, group: Option<u64>, set: Option<u64>) -> Result<Vec<i64>> {
+    pub fn places_sent(&self, numbers: &ControlNumbers, partner: &str) -> Result<Vec<i64>> {
+        let found = self.named(|sql| {
+            let mut query = sql.prepare_cached(
+                "SELECT p.no, c.name FROM place p LEFT JOIN counter c ON c.batch = p.batch AND p.interchange BETWEEN c.first AND c.last \
+                 WHERE p.interchange > 0 AND (?1 IS NULL OR p.interchange = ?1) AND (?2 IS NULL OR p.grp = ?2) \
+                 AND (?3 IS NULL OR p.txset = ?3) ORDER BY p.no",
+            )?;
+            let read = |row: &Row<'_>| Ok((row.get::<_, i64>(0)?, row.get::<_, Option<String>>(1)?.unwrap_or_default()));
+            query.query_map((numbers.interchange, numbers.group, numbers.set), read)?.collect::<rusqlite::Result<Vec<_>>>()
+        })?;
+        let theirs = |name: &str| name.rsplit(' ').next() == Some(partner.trim());
+        let only_theirs = found.iter().any(|(_, name)| theirs(name));
+        let mut places: Vec<i64> = found.iter().filter(|(_, name)| !only_theirs || theirs(name)).map(|(no, _)| *no).collect();
+        places.dedup();
+        Ok(places)
+    }
+
+    /// The batch of a place.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn batch_of_place(&self, place: i64) -> Result<Option<&Batch>> {
+        let no: Option<u32> =
+            self.named(|sql| sql.query_row("SELECT batch FROM place WHERE no = ?1", [place], |row| row.get(0)).optional())?;
+        Ok(self.batches.iter().find(|batch| Some(batch.no) == no))
+    }
+
+    /// The place of a set by its batch, the number of its file and its own.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn place_in_batch(&self, batch: &str, file: u32, set: u64) -> Result<Option<i64>> {
         self.named(|sql| {
             let mut query = sql.prepare_cached(
-                "SELECT no FROM place WHERE interchange = ?1 AND (?2 IS NULL OR grp = ?2) AND (?3 IS NULL OR txset = ?3) ORDER BY no",
+                "SELECT p.no FROM place p JOIN batch b ON b.no = p.batch WHERE b.id = ?1 AND p.file = ?2 AND p.txset = ?3",
             )?;
-            query.query_map((interchange, group, set), |row| row.get(0))?.collect()
+            query.query_row((batch, file, set), |row| row.get(0)).optional()
         })
     }
 

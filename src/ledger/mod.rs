@@ -26,7 +26,7 @@ mod verify;
 pub use answers::{AnswerFile, Found, NewAnswerFile, NewPayment, NewRemitted, Posting, SeenBefore};
 pub use archive::Role;
 pub use batches::{Batch, BatchKind, BatchState, OpenRun, Status};
-pub use books::{Balances, PostedEntry, Remitted};
+pub use books::{Balances, ControlNumbers, PostedEntry, Remitted};
 pub use claims::{Claim, ClaimId, ClaimKind, Line, Standing};
 pub use error::LedgerError;
 pub use held::{Held, HeldNote};

@@ -1,5 +1,6 @@
 //! The United States: ICD-10-CM, HCPCS/CPT, X12 837P.
 
+mod answering;
 pub mod answers;
 mod bill;
 pub mod build;

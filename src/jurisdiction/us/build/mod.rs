@@ -8,7 +8,7 @@ mod number;
 mod parts;
 mod split;
 
-pub use number::recall;
+pub use number::{origins, recall};
 
 use super::claim::{Agreements, Causes, Claim, Coverage, Dated, Diagnoses, Frequency, Note, OtherPayer, Purpose, Reference, Subscriber};
 use super::encounter::{Encounter, Given};

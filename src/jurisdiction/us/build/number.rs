@@ -5,7 +5,7 @@
 
 use super::Gap;
 use crate::jurisdiction::us::ids::{ClaimNumber, LineReference};
-use crate::jurisdiction::{Correction, Numbering, Standing};
+use crate::jurisdiction::{Correction, Numbering, Origins, Standing};
 
 /// A stem of 16 leaves room for a suffix within the 20 characters that every receiver keeps (X12 RFI 525).
 const STEM: usize = 16;
@@ -71,6 +71,14 @@ pub fn recall(visit_id: &str, claim_number: &str) -> (String, u16) {
     (stem, used)
 }
 
+/// What a claim number may have been made of: the visit id itself, the visit id with a suffix, or the visit's number in the ledger.
+pub fn origins(claim_number: &str) -> Origins<'_> {
+    let cut = claim_number.rsplit_once('-').filter(|(_, suffix)| !suffix.is_empty() && suffix.bytes().all(|b| b.is_ascii_uppercase()));
+    let stem = cut.map(|(stem, _)| stem);
+    let number = stem.unwrap_or(claim_number).strip_prefix('C').filter(|digits| !digits.is_empty() && digits.len() <= 9);
+    Origins { visit_ids: [Some(claim_number), stem], visit: number.and_then(|digits| u64::from_str_radix(digits, 36).ok()) }
+}
+
 fn base36(mut number: u64) -> String {
     let mut digits = Vec::new();
     loop {
@@ -122,6 +130,16 @@ mod tests {
         assert_eq!(recall("V1-A", "V1-A-B"), ("V1-A".into(), 2));
         assert_eq!(recall("visit 7", "C1Z-A"), ("C1Z".into(), 1));
         assert_eq!(recall("visit 7", "C1Z-AA"), ("C1Z".into(), 27));
+    }
+
+    #[test]
+    fn a_claim_number_leads_back_to_its_visit() {
+        let of = |ids: [Option<&'static str>; 2], visit| Origins { visit_ids: ids, visit };
+        assert_eq!(origins("V1001"), of([Some("V1001"), None], None));
+        assert_eq!(origins("V1-7-B"), of([Some("V1-7-B"), Some("V1-7")], None));
+        assert_eq!(origins("C10"), of([Some("C10"), None], Some(36)));
+        assert_eq!(origins("C10-AA"), of([Some("C10-AA"), Some("C10")], Some(36)));
+        assert_eq!(origins(""), of([Some(""), None], None));
     }
 
     #[test]

@@ -1,0 +1,97 @@
+//! Which claims the numbers in a file mean: collected first, then looked up in one pass over the ledger's sorted keys.
+
+use super::ReconcileError;
+use crate::jurisdiction::Answering;
+use crate::ledger::{Claim, ClaimId, Ledger, Standing, VisitKey, visit_hash};
+use crate::posting::{About, Answer, Heard, Listener, Payment, Seen, Wanted};
+
+/// Collects the claim numbers of a file in the order in which they are told, then knows the visits they may mean.
+pub struct Finder<'j, J> {
+    jurisdiction: &'j J,
+    keys: Vec<VisitKey>,
+    /// Number told and visit number, by number told and then latest first.
+    found: Vec<(u32, u64)>,
+    told: u32,
+}
+
+impl<'j, J: Answering> Finder<'j, J> {
+    /// Knows nothing yet. Tell it the file, then [`Finder::look_up`].
+    pub fn new(jurisdiction: &'j J) -> Finder<'j, J> {
+        Finder { jurisdiction, keys: Vec::new(), found: Vec::new(), told: 0 }
+    }
+
+    /// Whose numbers they are.
+    pub(super) fn jurisdiction(&self) -> &'j J {
+        self.jurisdiction
+    }
+
+    fn note(&mut self, number: &str) {
+        let origins = self.jurisdiction.origins(number);
+        for visit_id in origins.visit_ids.into_iter().flatten() {
+            self.keys.push(VisitKey { hash: visit_hash(visit_id), fingerprint: 0, ordinal: self.told });
+        }
+        self.found.extend(origins.visit.map(|visit| (self.told, visit)));
+        self.told = self.told.saturating_add(1);
+    }
+
+    /// Asks the ledger what the numbers mean.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn look_up(&mut self, ledger: &Ledger) -> Result<(), ReconcileError> {
+        self.keys.sort_unstable();
+        let (keys, found) = (std::mem::take(&mut self.keys), &mut self.found);
+        ledger.join_issues(keys.into_iter(), |key, visit| found.push((key.ordinal, visit)))?;
+        found.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(b.1.cmp(&a.1)));
+        found.dedup();
+        self.told = 0;
+        Ok(())
+    }
+
+    /// Passes over the next numbers: what they stand in is not told again.
+    pub fn skip(&mut self, numbers: u64) {
+        self.told = self.told.saturating_add(u32::try_from(numbers).unwrap_or(u32::MAX));
+    }
+
+    /// The claim that the next number means, told in the same order as before: the latest one of that number that counts.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn next(&mut self, ledger: &Ledger, number: &str) -> Result<Option<Claim>, ReconcileError> {
+        let ordinal = self.told;
+        self.told = self.told.saturating_add(1);
+        let from = self.found.partition_point(|&(told, _)| told < ordinal);
+        for &(_, visit) in self.found[from..].iter().take_while(|&&(told, _)| told == ordinal) {
+            let named = |claim: &Claim| claim.name == number && !matches!(claim.standing, Standing::Withdrawn);
+            if let Some(claim) = ledger.claims_of_visit(visit)?.into_iter().find(named) {
+                return Ok(Some(claim));
+            }
+        }
+        let old: Option<ClaimId> = if number.is_empty() { None } else { ledger.opening_claim_named(number)? };
+        Ok(old.map(|id| ledger.claim(id)).transpose()?.flatten())
+    }
+}
+
+impl<J: Answering> Listener for Finder<'_, J> {
+    type Error = ReconcileError;
+
+    fn payment(&mut self, _: &Payment<'_>) -> Result<Wanted, ReconcileError> {
+        Ok(Wanted::Answers)
+    }
+
+    fn answer(&mut self, answer: &Answer<'_>, _: &Seen<'_>) -> Result<(), ReconcileError> {
+        self.note(answer.claim_number);
+        Ok(())
+    }
+
+    fn payment_end(&mut self, _: &Payment<'_>) -> Result<(), ReconcileError> {
+        Ok(())
+    }
+
+    fn heard(&mut self, heard: &Heard<'_>) -> Result<(), ReconcileError> {
+        if let About::Claim(number) = heard.about {
+            self.note(number);
+        }
+        Ok(())
+    }
+}
