@@ -75,8 +75,8 @@ impl<'j, J: Answering> Finder<'j, J> {
 impl<J: Answering> Listener for Finder<'_, J> {
     type Error = ReconcileError;
 
-    fn payment(&mut self, _: &Payment<'_>) -> Result<Wanted, ReconcileError> {
-        Ok(Wanted::Answers)
+    fn payment(&mut self, payment: &Payment<'_>) -> Result<Wanted, ReconcileError> {
+        Ok(if payment.quarantine.is_some() { Wanted::Nothing } else { Wanted::Answers })
     }
 
     fn answer(&mut self, answer: &Answer<'_>, _: &Seen<'_>) -> Result<(), ReconcileError> {

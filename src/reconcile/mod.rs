@@ -12,8 +12,9 @@ pub use find::Finder;
 pub use outcome::{Notice, NoticeKind, PaymentOutcome, Standing, Summary};
 pub use post::{Mode, Poster};
 
-use crate::jurisdiction::TellError;
-use crate::ledger::LedgerError;
+use crate::jurisdiction::{Answering, TellError};
+use crate::ledger::{Ledger, LedgerError, NewAnswerFile};
+use std::io::{self, Read};
 
 /// Why a file could not be posted to its end. Transactions that were committed before stay.
 #[derive(Debug, thiserror::Error)]
@@ -21,9 +22,33 @@ pub enum ReconcileError {
     /// The ledger.
     #[error(transparent)]
     Ledger(#[from] LedgerError),
+    /// The file.
+    #[error(transparent)]
+    File(#[from] io::Error),
     /// The file changed between two readings.
     #[error("the file was changed while it was read: nothing of its last payment is posted")]
     Changed,
+}
+
+/// Posts a file that `survey` has looked at: `open` begins to read it, each time from its start. `notice` is told what somebody
+/// should know, as it comes up.
+///
+/// # Errors
+/// When the ledger or the file cannot be read, or the file changes meanwhile. Payments that were committed by then stay, and
+/// the file may come again.
+pub fn reconcile<J: Answering>(
+    office: (&J, Ledger),
+    (survey, open): (&J::Survey, &mut dyn FnMut() -> io::Result<Box<dyn Read>>),
+    (file, mode): (NewAnswerFile<'_>, Mode),
+    notice: &mut dyn FnMut(Notice),
+) -> Result<Summary, ReconcileError> {
+    let (jurisdiction, ledger) = office;
+    let mut finder = Finder::new(jurisdiction);
+    jurisdiction.tell(&mut open()?, survey, &mut finder)?;
+    finder.look_up(&ledger)?;
+    let mut poster = Poster::new(finder, ledger, file, mode, notice);
+    jurisdiction.tell(&mut open()?, survey, &mut poster)?;
+    poster.end()
 }
 
 impl From<TellError<ReconcileError>> for ReconcileError {

@@ -60,10 +60,7 @@ impl<'p, J: Answering> Poster<'p, J> {
     }
 
     /// Writes down a payment that nothing may be posted of.
-    ///
-    /// # Errors
-    /// When the ledger cannot be written.
-    pub fn quarantine(&mut self, payment: &Payment<'_>, why: &str) -> Result<(), ReconcileError> {
+    fn quarantine(&mut self, payment: &Payment<'_>, why: &str) -> Result<(), ReconcileError> {
         let mut posting = self.lend()?;
         if posting.seen(&payment.key, &payment.content)? != SeenBefore::Quarantined {
             let file = posting.file(&self.file)?;
@@ -238,6 +235,10 @@ impl<J: Answering> Listener for Poster<'_, J> {
     type Error = ReconcileError;
 
     fn payment(&mut self, payment: &Payment<'_>) -> Result<Wanted, ReconcileError> {
+        if let Some(why) = payment.quarantine {
+            self.quarantine(payment, why)?;
+            return Ok(Wanted::Nothing);
+        }
         let posting = self.lend()?;
         let seen = posting.seen(&payment.key, &payment.content)?;
         if matches!(seen, SeenBefore::New | SeenBefore::Quarantined) {

@@ -1,9 +1,10 @@
 //! Answers from insurers in the United States: read by [`super::answers`], told in the words of the books.
 
 use super::UnitedStates;
-use super::answers::told::Teller;
+use super::answers::told::{Teller, Tests};
 use super::answers::{self, DeliveryError, Survey, deliver};
 use super::build;
+use super::profile::Usage;
 use crate::jurisdiction::{Answering, Origins, TellError};
 use crate::posting::{Agreement, Listener};
 use std::io::Read;
@@ -23,7 +24,10 @@ impl Answering for UnitedStates {
     }
 
     fn tell<L: Listener>(&self, source: &mut dyn Read, survey: &Survey, to: &mut L) -> Result<(), TellError<L::Error>> {
-        deliver(source, survey, &mut Teller::new(to)).map_err(|e| match e {
+        let tests = if self.us.usage == Usage::Test { Tests::Count } else { Tests::KeptApart };
+        let mut teller = Teller::new(to, tests);
+        teller.quarantined(survey).map_err(TellError::Listener)?;
+        deliver(source, survey, &mut teller).map_err(|e| match e {
             DeliveryError::Recipient(e) => TellError::Listener(e),
             DeliveryError::Changed => TellError::Changed,
         })

@@ -3,7 +3,10 @@
 use super::deliver::{Recipient, Wanted as WantedHere};
 use super::paid_claim::{Adjustment, ClaimStatus, Group, PaidClaim, PaidLine};
 use super::payment::{Payment, PaymentKey, ProviderAdjustment};
-use super::{Acknowledgement, ClaimAnswer, ClaimProof, InterchangeAnswer, Standing, Status, StatusReport, Verdict};
+use super::{
+    Acknowledgement, Answer as Answered, ClaimAnswer, ClaimProof, InterchangeAnswer, PaymentVerdict, Standing, Status, StatusReport,
+    Survey, Verdict,
+};
 use crate::date::Date;
 use crate::posting::{self, About, Account, Answer, AnswerLine, EventKind, Heard, Listener, Outcome, Seen, Turn};
 use sha2::{Digest, Sha256};
@@ -11,12 +14,39 @@ use sha2::{Digest, Sha256};
 /// Tells a listener what a delivery hands over.
 pub struct Teller<'l, L> {
     to: &'l mut L,
+    tests: Tests,
+}
+
+/// What is done with payments that their sender marked as a test.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tests {
+    /// They count: the practice itself is being tried out.
+    Count,
+    /// They are kept apart.
+    KeptApart,
 }
 
 impl<'l, L: Listener> Teller<'l, L> {
     /// Tells `to`.
-    pub fn new(to: &'l mut L) -> Teller<'l, L> {
-        Teller { to }
+    pub fn new(to: &'l mut L, tests: Tests) -> Teller<'l, L> {
+        Teller { to, tests }
+    }
+
+    /// Tells of the payments that cannot be posted as they stand. A delivery passes them over.
+    ///
+    /// # Errors
+    /// When the listener cannot go on.
+    pub fn quarantined(&mut self, survey: &Survey) -> Result<(), L::Error> {
+        for answer in &survey.answers {
+            if let Answered::Payment(payment) = answer
+                && payment.verdict() == PaymentVerdict::Quarantined
+            {
+                let why =
+                    format!("{} does not hold: {} is unexplained; {}", payment.equation, payment.equation.residual(), payment.explanation);
+                self.to.payment(&told(payment, Some(why.trim_end_matches("; "))))?;
+            }
+        }
+        Ok(())
     }
 }
 
@@ -24,7 +54,8 @@ impl<L: Listener> Recipient for Teller<'_, L> {
     type Error = L::Error;
 
     fn payment(&mut self, payment: &Payment) -> Result<WantedHere, L::Error> {
-        Ok(match self.to.payment(&told(payment, None))? {
+        let test = payment.source.interchange.is_test && self.tests == Tests::KeptApart;
+        Ok(match self.to.payment(&told(payment, test.then_some("its sender marked it as a test (ISA15 = T)")))? {
             posting::Wanted::Answers => WantedHere::Claims,
             posting::Wanted::Nothing => WantedHere::Nothing,
         })

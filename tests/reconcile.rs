@@ -1,0 +1,296 @@
+//! A night is billed, an insurer answers, and the ledger explains every cent: whatever the answers, their order and their number.
+
+#![allow(clippy::unwrap_used)]
+#![allow(dead_code, unreachable_pub)]
+
+#[path = "common/insurer.rs"]
+mod insurer;
+#[path = "common/night.rs"]
+mod night;
+
+use claimwright::date::parse_iso;
+use claimwright::disk::RealDisk;
+use claimwright::jurisdiction::us::UnitedStates;
+use claimwright::jurisdiction::{Answering, Jurisdiction};
+use claimwright::ledger::{Balances, BatchState, Claim, ClaimKind, Ledger, NewAnswerFile};
+use claimwright::money::Money;
+use claimwright::posting::{Account, Stage, stage};
+use claimwright::practice::Practice;
+use claimwright::reconcile::{Mode, Notice, NoticeKind, Standing, Summary, reconcile};
+use insurer::{Remittance, Way, answer};
+use night::Wishes;
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+use std::io::Cursor;
+use std::path::Path;
+use std::sync::Arc;
+
+/// A practice that has billed one night.
+struct Office {
+    folder: tempfile::TempDir,
+    us: UnitedStates,
+}
+
+/// What became of a file, without the ledger.
+struct Told {
+    payments: Vec<claimwright::reconcile::PaymentOutcome>,
+    notices: Vec<Notice>,
+    sent: Vec<String>,
+}
+
+impl Office {
+    fn new() -> Office {
+        let folder = night::copy_of("fixtures/us/riverside");
+        night::run(folder.path(), &Wishes::default()).unwrap_or_else(|e| panic!("{e}"));
+        Office::at(folder)
+    }
+
+    fn at(folder: tempfile::TempDir) -> Office {
+        let us = UnitedStates::open(&Practice::open(folder.path()).unwrap()).unwrap();
+        Office { folder, us }
+    }
+
+    /// Another office in the same state.
+    fn again(&self) -> Office {
+        let folder = night::copy_of("fixtures/us/riverside");
+        std::fs::copy(self.ledger_path(), folder.path().join("ledger.sqlite")).unwrap();
+        Office::at(folder)
+    }
+
+    fn ledger_path(&self) -> std::path::PathBuf {
+        self.folder.path().join("ledger.sqlite")
+    }
+
+    fn ledger(&self) -> Ledger {
+        Ledger::open(&self.ledger_path(), Arc::new(RealDisk)).unwrap()
+    }
+
+    fn claims(&self) -> Vec<Claim> {
+        let ledger = self.ledger();
+        let visits = ledger.batches().iter().flat_map(|batch| batch.first_visit..batch.end_visit);
+        visits.flat_map(|visit| ledger.claims_of_visit(visit).unwrap()).filter(|claim| claim.kind == ClaimKind::Claim).collect()
+    }
+
+    fn post(&self, text: &str) -> Told {
+        self.post_as(text, Mode::Post)
+    }
+
+    fn post_as(&self, text: &str, mode: Mode) -> Told {
+        let survey = self.us.survey(&mut text.as_bytes());
+        let file = NewAnswerFile {
+            sha256: Sha256::digest(text).into(),
+            name: "answer.835",
+            kind: "835",
+            bytes: text.len() as u64,
+            read_on: parse_iso("2026-10-21").unwrap(),
+        };
+        let mut notices = Vec::new();
+        let bytes = text.as_bytes().to_vec();
+        let mut open = || Ok(Box::new(Cursor::new(bytes.clone())) as Box<dyn std::io::Read>);
+        let Summary { payments, sent, .. } =
+            reconcile((&self.us, self.ledger()), (&survey, &mut open), (file, mode), &mut |notice| notices.push(notice)).unwrap();
+        Told { payments, notices, sent }
+    }
+
+    /// What lies on every account of every claim.
+    fn balances(&self) -> BTreeMap<String, Balances> {
+        let ledger = self.ledger();
+        self.claims().iter().map(|claim| (claim.name.clone(), ledger.balances(claim.id).unwrap())).collect()
+    }
+
+    fn stage(&self, claim: &Claim) -> Stage {
+        let ledger = self.ledger();
+        let open = ledger.balances(claim.id).unwrap().keys().any(|(_, account)| account.is_open());
+        stage(&ledger.events_of(claim.id).unwrap(), open)
+    }
+}
+
+fn all(claims: &[Claim]) -> Vec<(&Claim, Way)> {
+    claims.iter().map(|claim| (claim, Way::Answer)).collect()
+}
+
+fn cents(amount: i64) -> Money {
+    Money::from_cents(amount)
+}
+
+fn cash(balances: &BTreeMap<String, Balances>) -> i64 {
+    balances.values().flatten().filter(|((_, account), _)| *account == Account::Cash).map(|(_, amount)| amount.cents()).sum()
+}
+
+/// Problems of the ledger itself. Its output folder did not come along.
+fn problems(ledger: &Ledger) -> Vec<String> {
+    ledger.verify().unwrap().into_iter().filter(|problem| !problem.contains("manifest.json")).collect()
+}
+
+#[test]
+fn an_answer_to_every_claim_leaves_no_insurer_owing_anything() {
+    let office = Office::new();
+    let claims = office.claims();
+    assert!(claims.len() >= 5, "the fixture bills {} claims", claims.len());
+    for seed in 0..8 {
+        let office = office.again();
+        let Remittance { text, paid } = answer(&all(&claims), "EFT1", &[], seed);
+        let told = office.post(&text);
+        assert_eq!(told.payments.len(), 1);
+        assert_eq!((&told.payments[0].standing, told.payments[0].posted), (&Standing::Posted, claims.len() as u64), "{:?}", told.notices);
+        let balances = office.balances();
+        assert_eq!(cash(&balances), paid.cents());
+        let owing = balances.values().flatten().filter(|((_, account), _)| matches!(account, Account::Insurer(_)));
+        // Secondary insurers are asked next: only what the first one left to the patient may stand there.
+        assert_eq!(owing.filter(|(_, amount)| amount.is_negative()).count(), 0);
+        assert_eq!(problems(&office.ledger()), Vec::<String>::new());
+        assert!(told.notices.iter().all(|notice| matches!(notice.kind, NoticeKind::Posting(_))), "{:?}", told.notices);
+    }
+}
+
+#[test]
+fn the_same_file_again_changes_nothing_and_says_when_it_was_posted() {
+    let office = Office::new();
+    let claims = office.claims();
+    let text = answer(&all(&claims), "EFT1", &[("WO", 500)], 3).text;
+    office.post(&text);
+    let before = office.balances();
+    let again = office.post(&text);
+    assert_eq!(again.payments[0].standing, Standing::AlreadyPosted(parse_iso("2026-10-21").unwrap()));
+    // Wrapped anew and under another interchange number, it is the same payment.
+    let other = text.replace('~', "~\n").replace("000000077", "000000078");
+    assert_eq!(office.post(&other).payments[0].standing, again.payments[0].standing);
+    assert_eq!(office.balances(), before);
+}
+
+#[test]
+fn another_payment_under_the_same_number_is_kept_in_quarantine() {
+    let office = Office::new();
+    let claims = office.claims();
+    let text = answer(&all(&claims), "EFT1", &[], 3).text;
+    office.post(&text);
+    let before = office.balances();
+    let told = office.post(&text.replace("CAS*CO*45*", "CAS*OA*45*"));
+    assert!(matches!(&told.payments[0].standing, Standing::Quarantined(why) if why.contains("2026-10-21")), "{:?}", told.payments[0]);
+    assert_eq!(office.balances(), before);
+}
+
+#[test]
+fn any_order_of_payments_reversals_and_corrections_ends_in_the_same_balances() {
+    let office = Office::new();
+    let claims = office.claims();
+    let (left, right) = claims.split_at(claims.len() / 2);
+    let reversed: Vec<(&Claim, Way)> = left.iter().map(|claim| (claim, Way::Reversal)).collect();
+    let first = answer(&all(left), "EFT1", &[("L6", -125)], 1);
+    let taken_back = -first.paid.cents() + 125;
+    // What is taken back is carried forward, so that the payment itself is none.
+    let files = [
+        first.text,
+        answer(&reversed, "EFT2", &[("FB", taken_back)], 1).text,
+        answer(&all(left), "EFT3", &[("FB", 0)], 2).text,
+        answer(&all(right), "EFT4", &[("WO", 100), ("CS", -100)], 1).text,
+    ];
+    let mut ends = Vec::new();
+    for order in [[0, 1, 2, 3], [3, 2, 1, 0], [1, 0, 3, 2], [2, 3, 0, 1]] {
+        let office = office.again();
+        for file in order.into_iter().chain([order[0]]) {
+            office.post(&files[file]);
+        }
+        assert_eq!(problems(&office.ledger()), Vec::<String>::new(), "{order:?}");
+        let stages: Vec<&str> = claims.iter().map(|claim| office.stage(claim).name()).collect();
+        ends.push((office.balances(), stages));
+    }
+    assert!(ends.windows(2).all(|pair| pair[0] == pair[1]));
+}
+
+#[test]
+fn one_wrong_cent_in_a_claim_parks_that_claim_and_posts_the_rest() {
+    let office = Office::new();
+    let claims = office.claims();
+    let text = answer(&all(&claims), "EFT1", &[], 1).text;
+    // The first claim's charge is repeated one cent too low; nothing else changes.
+    let start = text.find("CLP*").unwrap();
+    let charge = text[start..].split('*').nth(3).unwrap().to_string();
+    let wrong = format!("{:.2}", charge.parse::<rust_decimal::Decimal>().unwrap() - rust_decimal::Decimal::new(1, 2));
+    let text = text.replacen(&format!("*1*{charge}*"), &format!("*1*{wrong}*"), 1);
+    let told = office.post(&text);
+    assert_eq!((told.payments[0].suspended, told.payments[0].posted), (1, claims.len() as u64 - 1));
+    assert!(
+        told.notices.iter().any(|n| n.kind == NoticeKind::Residual(cents(-1)) && n.visit_id == claims[0].visit_id),
+        "{:?}",
+        told.notices
+    );
+    let ledger = office.ledger();
+    assert_eq!(ledger.entries_of(claims[0].id).unwrap(), []);
+    assert_eq!(problems(&ledger), Vec::<String>::new(), "what was paid for it is cash, and in suspense");
+}
+
+#[test]
+fn a_payment_that_is_not_the_sum_of_its_claims_posts_nothing_and_says_what_is_missing() {
+    let office = Office::new();
+    let claims = office.claims();
+    let before = office.balances();
+    let Remittance { text, paid } = answer(&all(&claims), "EFT1", &[], 1);
+    let more = format!("BPR*I*{}*C", cents(paid.cents() + 1));
+    let told = office.post(&text.replace(&format!("BPR*I*{paid}*C"), &more));
+    assert!(matches!(&told.payments[0].standing, Standing::Quarantined(why) if why.contains("0.01")), "{:?}", told.payments[0]);
+    assert_eq!(office.balances(), before);
+}
+
+#[test]
+fn what_belongs_to_no_claim_of_ours_lies_in_suspense() {
+    let office = Office::new();
+    let claims = office.claims();
+    let text = answer(&all(&claims[..1]), "EFT1", &[], 1).text.replace(&format!("CLP*{}*", claims[0].name), "CLP*NOBODY*");
+    let told = office.post(&text);
+    assert_eq!((told.payments[0].posted, told.payments[0].suspended), (0, 1));
+    assert!(matches!(told.notices[0].kind, NoticeKind::Unmatched(_)));
+    assert_eq!(problems(&office.ledger()), Vec::<String>::new());
+}
+
+#[test]
+fn a_dry_run_says_the_same_and_leaves_the_ledger_as_it_was() {
+    let office = Office::new();
+    let claims = office.claims();
+    let text = answer(&all(&claims), "EFT1", &[("WO", 50)], 5).text;
+    let before = std::fs::read(office.ledger_path()).unwrap();
+    let dry = office.post_as(&text, Mode::DryRun);
+    assert_eq!(std::fs::read(office.ledger_path()).unwrap(), before);
+    let real = office.post(&text);
+    assert_eq!((dry.payments, dry.notices, dry.sent), (real.payments, real.notices, real.sent));
+}
+
+#[test]
+fn the_first_answer_says_that_a_batch_was_sent() {
+    let office = Office::new();
+    let claims = office.claims();
+    assert!(office.ledger().batches().iter().all(|batch| batch.state == BatchState::Published));
+    let told = office.post(&answer(&all(&claims[..1]), "EFT1", &[], 1).text);
+    assert_eq!(told.sent, [claims[0].batch.clone()]);
+    assert_eq!(office.ledger().batch(&claims[0].batch).unwrap().state, BatchState::Sent);
+}
+
+#[test]
+fn a_reversal_of_nothing_and_a_reversal_that_is_no_mirror_are_told() {
+    let office = Office::new();
+    let claims = office.claims();
+    let paid = claims
+        .iter()
+        .find(|claim| {
+            !answer(&[(claim, Way::Answer)], "E", &[], 1).paid.is_negative()
+                && answer(&[(claim, Way::Answer)], "E", &[], 1).paid != Money::ZERO
+        })
+        .unwrap();
+    let amount = answer(&[(paid, Way::Answer)], "E", &[], 1).paid.cents();
+    let told = office.post(&answer(&[(paid, Way::Reversal)], "EFT1", &[("FB", -amount)], 1).text);
+    assert!(told.notices.iter().any(|n| n.kind == NoticeKind::NothingToReverse), "{:?}", told.notices);
+    office.post(&answer(&[(paid, Way::Answer)], "EFT2", &[], 2).text);
+    let told = office.post(&answer(&[(paid, Way::Reversal)], "EFT3", &[("FB", -amount)], 1).text);
+    assert!(told.notices.iter().any(|n| n.kind == NoticeKind::NoMirror), "{:?}", told.notices);
+}
+
+/// The helper writes what it says: its own sums are right.
+#[test]
+fn the_insurer_of_these_tests_counts_right() {
+    let office = Office::new();
+    let claims = office.claims();
+    let text = answer(&all(&claims), "EFT1", &[("WO", 10)], 9).text;
+    let survey = office.us.survey(&mut text.as_bytes());
+    assert!(survey.trouble.is_none() && survey.answers.iter().all(|a| a.refusals().is_empty()));
+    assert!(Path::new("fixtures/us/riverside").exists());
+}
