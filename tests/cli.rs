@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used)]
 
+#[path = "cli/lint.rs"]
+mod lint;
 #[path = "cli/mistakes.rs"]
 mod mistakes;
 #[path = "cli/nights.rs"]

@@ -96,6 +96,8 @@ pub enum Command {
     Explain(ExplainArgs),
     /// List all rules
     Rules(RulesArgs),
+    /// Answer for a finding until a day, so that it no longer holds its visit
+    Silence(SilenceArgs),
     /// Look after the ledger: status, verify, backup, import-opening
     Ledger(LedgerArgs),
     /// Make a batch again from its archive and compare it byte for byte
@@ -289,11 +291,21 @@ pub enum CodesCommand {
 Examples:
   claimwright explain CW202
   claimwright explain diagnosis-not-billable      a rule's name does as well
+  claimwright explain CO-45                       an adjustment of a remittance: group and reason
+  claimwright explain N290                        a remark; CARC 97 and RARC MA130 do as well
+  claimwright explain 999:IK403:7                 a code of an acknowledgement; TA1:023 too
+  claimwright explain 277CA:A7:164:IL             category, status, entity
+  claimwright explain PLB:WO
+  claimwright explain M72.2 --on 2026-10-01       a diagnosis or procedure code
 
-Codes of insurers' answers (CARC, RARC, 999) are not explained yet: reading answers comes later.")]
+Labels are our own and short: the official texts belong to others, and are shown where the practice has imported them.")]
 pub struct ExplainArgs {
-    /// A rule like CW202, or its name
-    pub rule: String,
+    /// A rule like CW202 or its name, or a code
+    #[arg(required = true, value_name = "RULE OR CODE")]
+    pub what: Vec<String>,
+    /// The day that codes are looked up on [default: today]
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub on: Option<String>,
 }
 
 /// `rules`
@@ -302,14 +314,72 @@ pub struct ExplainArgs {
 Examples:
   claimwright rules
   claimwright rules --jurisdiction us --severity error
+  claimwright rules CW2                           a family
   claimwright rules --format json")]
 pub struct RulesArgs {
+    /// Only this family, rule or name: CW2
+    #[arg(value_name = "FAMILY")]
+    pub family: Option<String>,
     /// Only these: us, ontario, shared
     #[arg(long, value_name = "NAME", value_parser = ["us", "ontario", "shared"])]
     pub jurisdiction: Option<String>,
     /// Only these: error, warning, hint
     #[arg(long, value_name = "NAME", value_parser = ["error", "warning", "hint"])]
     pub severity: Option<String>,
+}
+
+/// `silence`
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  claimwright silence add CW703 --visit V1001 --reason \"payer granted 30 days, call 4711\" --person dana --expires 2026-12-31
+  claimwright silence list")]
+pub struct SilenceArgs {
+    /// What to do
+    #[command(subcommand)]
+    pub what: SilenceCommand,
+}
+
+/// `silence ...`
+#[derive(Debug, Subcommand)]
+pub enum SilenceCommand {
+    /// Add a silence to silences.toml
+    #[command(after_help = "\
+Examples:
+  claimwright silence add CW703 --visit V1001 --reason \"payer granted 30 days\" --person dana --expires 2026-12-31
+  claimwright silence add CW505 --payer 60054 --reason \"fees follow the contract\" --person dana --expires 2026-12-31")]
+    Add(SilenceAddArgs),
+    /// Show all silences
+    #[command(after_help = "Examples:\n  claimwright silence list --format json")]
+    List,
+}
+
+/// `silence add`
+#[derive(Debug, Args)]
+pub struct SilenceAddArgs {
+    /// The rule, by id or name
+    pub rule: String,
+    /// Only for this visit
+    #[arg(long, value_name = "VISIT", group = "scope")]
+    pub visit: Option<String>,
+    /// For all visits of this patient number
+    #[arg(long, value_name = "PATIENT", group = "scope")]
+    pub patient: Option<String>,
+    /// For all visits of this payer
+    #[arg(long, value_name = "PAYER", group = "scope")]
+    pub payer: Option<String>,
+    /// For the whole practice
+    #[arg(long, group = "scope")]
+    pub everywhere: bool,
+    /// Why it may go out all the same; no patient's name
+    #[arg(long, value_name = "TEXT")]
+    pub reason: String,
+    /// Who answers for it
+    #[arg(long, value_name = "NAME")]
+    pub person: String,
+    /// The last day on which it holds
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub expires: String,
 }
 
 /// `ledger`

@@ -24,9 +24,20 @@ pub fn codes(cli: &Cli, args: &CodesArgs, world: &World) -> anyhow::Result<Outco
     }
 }
 
+/// Whether some table has the code.
+pub(super) fn is_known(typed: &str, on: Date) -> bool {
+    let code = bare(typed);
+    [diagnosis(&code, on), procedure(&code, on), modifier(&code, on), place(&code, on)].into_iter().flatten().next().is_some()
+}
+
+/// The code without dots and in capitals.
+fn bare(typed: &str) -> String {
+    typed.trim().chars().filter(|c| *c != '.').map(|c| c.to_ascii_uppercase()).take(16).collect()
+}
+
 /// Every table that has the code: `25` is a modifier and a place.
-fn show(cli: &Cli, typed: &str, on: Date, world: &World) -> anyhow::Result<Outcome> {
-    let code: String = typed.trim().chars().filter(|c| *c != '.').map(|c| c.to_ascii_uppercase()).take(16).collect();
+pub(super) fn show(cli: &Cli, typed: &str, on: Date, world: &World) -> anyhow::Result<Outcome> {
+    let code = bare(typed);
     let found: Vec<Value> =
         [diagnosis(&code, on), procedure(&code, on), modifier(&code, on), place(&code, on)].into_iter().flatten().collect();
     let outcome = if found.iter().any(|entry| entry["in_force"] == true) { Outcome::Clean } else { Outcome::Findings };

@@ -4,25 +4,78 @@ use super::args::{Cli, ExplainArgs, Format, RulesArgs};
 use super::shell::{self, helpful, print, print_json};
 use super::{Outcome, World};
 use crate::catalogue;
+use crate::codes::answers::{self, AnswerCode};
+use crate::codes::imported::{FOLDER, Imported};
+use crate::date::Date;
 use crate::finding::RuleCard;
-use serde_json::json;
+use crate::rules::nearest::nearest;
+use crate::rules::selection::Selection;
+use serde_json::{Value, json};
 
-/// Prints the page of a rule.
+/// Prints the page of a rule, or what a code says.
 ///
 /// # Errors
-/// When there is no such rule.
+/// When there is no such rule or code.
 pub fn explain(cli: &Cli, args: &ExplainArgs, world: &World) -> anyhow::Result<Outcome> {
-    let Some(card) = catalogue::find(args.rule.trim()) else { return Err(unknown(&args.rule)) };
-    match cli.format {
-        Format::Text => print(&readable(card, world))?,
-        Format::Json => {
-            let mut rule = described(card);
-            rule["schema"] = json!(1);
-            rule["page"] = json!(card.page);
-            print_json(&rule)?;
+    let typed = args.what.join(" ");
+    if let Some(card) = catalogue::find(typed.trim()) {
+        match cli.format {
+            Format::Text => print(&readable(card, world))?,
+            Format::Json => {
+                let mut rule = described(card);
+                rule["schema"] = json!(1);
+                rule["page"] = json!(card.page);
+                print_json(&rule)?;
+            }
+        }
+        return Ok(Outcome::Clean);
+    }
+    let on = shell::typed_date("--on", args.on.as_deref())?.unwrap_or(world.today);
+    let answers = answers::meant(&typed);
+    if !answers.is_empty() {
+        let imported = Imported::open(&cli.practice.join(FOLDER)).ok();
+        let told: Vec<Value> = answers.iter().map(|code| answer(code, imported.as_ref(), on)).collect();
+        match cli.format {
+            Format::Text => told.iter().try_for_each(|code| print(&of_answer(code, world)))?,
+            Format::Json => print_json(&json!({ "schema": 1, "codes": told }))?,
         }
     }
-    Ok(Outcome::Clean)
+    // A word may be both: N390 is a remark and a diagnosis.
+    let of_visit = super::codes::is_known(&typed, on);
+    match (of_visit, answers.is_empty()) {
+        (true, _) => super::codes::show(cli, &typed, on, world),
+        (false, false) => Ok(Outcome::Clean),
+        (false, true) => Err(unknown(&typed)),
+    }
+}
+
+/// A code of an answer with our label, and with the official text where the practice has it.
+fn answer(code: &AnswerCode, imported: Option<&Imported>, on: Date) -> Value {
+    let official = imported.and_then(|tables| match code.list {
+        "CARC" => tables.carc(code.code, on),
+        "RARC" => tables.rarc(code.code, on),
+        "status" => tables.claim_status(code.code, on),
+        _ => None,
+    });
+    json!({
+        "list": code.list,
+        "where": answers::whereabouts(code.list),
+        "code": code.code,
+        "label": code.label,
+        "todo": code.todo,
+        "official_text": official.map(|row| row.text.as_str()),
+    })
+}
+
+fn of_answer(code: &Value, world: &World) -> String {
+    let text = |name: &str| code[name].as_str().unwrap_or_default();
+    let mut out = format!("{}  {}\n  {}\n", shell::bold(text("code"), world), text("label"), text("where"));
+    for (name, told) in [("first", text("todo")), ("official text, as imported", text("official_text"))] {
+        if !told.is_empty() {
+            out.push_str(&format!("  {name}: {}\n", shell::plain(told)));
+        }
+    }
+    out
 }
 
 /// Lists the rules.
@@ -30,9 +83,12 @@ pub fn explain(cli: &Cli, args: &ExplainArgs, world: &World) -> anyhow::Result<O
 /// # Errors
 /// When standard output cannot be written.
 pub fn rules(cli: &Cli, args: &RulesArgs, _: &World) -> anyhow::Result<Outcome> {
+    let family = args.family.as_ref().map(|word| Selection::parse(std::slice::from_ref(word), &[], &catalogue::cards()));
+    let family = family.transpose().map_err(|why| helpful(why, "`claimwright rules` lists them all"))?;
     let cards: Vec<&RuleCard> = catalogue::cards()
         .into_iter()
         .filter(|card| args.jurisdiction.as_deref().is_none_or(|wanted| whose(card) == wanted))
+        .filter(|card| family.as_ref().is_none_or(|family| family.takes(card)))
         .filter(|card| args.severity.as_deref().is_none_or(|wanted| card.severity.name() == wanted))
         .collect();
     match cli.format {
@@ -55,7 +111,7 @@ fn whose(card: &RuleCard) -> &'static str {
     }
 }
 
-fn described(card: &RuleCard) -> serde_json::Value {
+fn described(card: &RuleCard) -> Value {
     json!({
         "rule": card.id,
         "name": card.name,
@@ -66,24 +122,20 @@ fn described(card: &RuleCard) -> serde_json::Value {
 }
 
 fn unknown(typed: &str) -> anyhow::Error {
-    if is_answer_code(typed) {
-        let help = "those of claimwright's own findings are listed by `claimwright rules`";
-        return helpful(format!("'{typed}' looks like a code of an insurer's answer, and those cannot be explained yet"), help);
+    let mut similar: Vec<String> = catalogue::similar(typed).iter().map(|card| format!("{} {}", card.id, card.name)).collect();
+    if similar.is_empty() {
+        let code = typed.trim().rsplit([':', '-', ' ']).next().unwrap_or_default();
+        let listed = answers::entries().iter().filter(|entry| matches!(entry.list, "CARC" | "RARC" | "PLB" | "category"));
+        similar.extend(nearest(code, listed.clone().map(|entry| entry.code)).map(|code| {
+            let list = listed.clone().find(|entry| entry.code == code).map_or("", |entry| entry.list);
+            format!("{list} {code}")
+        }));
     }
-    let similar: Vec<String> = catalogue::similar(typed).iter().map(|card| format!("{} {}", card.id, card.name)).collect();
     let help = match similar.as_slice() {
-        [] => "`claimwright rules` lists them all".to_string(),
+        [] => "`claimwright rules` lists the rules; codes are typed like CO-45, N290, 999:IK403:7, 277CA:A7, PLB:WO, E11.9".to_string(),
         some => format!("did you mean {}?", some.join(", or ")),
     };
-    helpful(format!("there is no rule '{typed}'"), help)
-}
-
-/// `CO-45`, `PR1`, `N290`, `MA130`, `IK304`: adjustment reasons, remarks, places in an acknowledgement.
-fn is_answer_code(typed: &str) -> bool {
-    let typed = typed.trim().to_ascii_uppercase().replace('-', "");
-    ["CO", "PR", "OA", "PI", "CR", "N", "MA", "M", "IK", "AK", "A"].iter().any(|start| {
-        typed.strip_prefix(start).is_some_and(|rest| (1..=4).contains(&rest.len()) && rest.bytes().all(|b| b.is_ascii_digit()))
-    })
+    helpful(format!("there is no rule or code '{}' here", shell::plain(typed)), help)
 }
 
 /// Characters of a line of prose.
@@ -143,16 +195,6 @@ fn fold(paragraph: &str, text: &mut String) {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn codes_of_answers_are_told_from_slips() {
-        for code in ["CO-45", "co45", "PR1", "N290", "MA130", "IK304"] {
-            assert!(is_answer_code(code), "{code}");
-        }
-        for slip in ["CW2O1", "CW999", "diagnosis", "M", ""] {
-            assert!(!is_answer_code(slip), "{slip}");
-        }
-    }
 
     #[test]
     fn a_page_reads_without_markdown() {

@@ -14,6 +14,7 @@ mod progress;
 mod rebuild;
 mod run;
 mod shell;
+mod silence;
 mod worklist;
 
 pub use args::{Cli, Command};
@@ -87,6 +88,7 @@ fn dispatch(cli: &Cli, world: &World) -> anyhow::Result<Outcome> {
         Command::Codes(args) => codes::codes(cli, args, world),
         Command::Explain(args) => explain::explain(cli, args, world),
         Command::Rules(args) => explain::rules(cli, args, world),
+        Command::Silence(args) => silence::silence(cli, args, world),
         Command::Ledger(args) => ledger::ledger(cli, args, world),
         Command::Rebuild(args) => rebuild::rebuild(cli, args, world),
         Command::Init(args) => init::init(args),

@@ -7,6 +7,7 @@
 //! One module per table. A table of another jurisdiction, or one that a practice imports, is another module with the same shape:
 //! `lookup(code, date) -> Lookup<its entry>` and an [`Edition`] in [`status`].
 
+pub mod answers;
 mod blob;
 pub mod edition;
 pub mod hcpcs;

@@ -53,6 +53,19 @@ pub struct Silences {
     list: Vec<Silence>,
 }
 
+/// A silence as it may be shown: a patient is not named.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Told {
+    /// The rule's id.
+    pub rule: String,
+    /// Where it holds.
+    pub scope: String,
+    /// Its number, who answers for it, until when, and why.
+    pub note: String,
+    /// Whether its last day is over.
+    pub expired: bool,
+}
+
 /// One silence, ready to be compared.
 #[derive(Debug)]
 struct Silence {
@@ -166,6 +179,17 @@ impl Silences {
                 finding.silenced_by.get_or_insert_with(|| silence.note.clone());
             }
         }
+    }
+
+    /// All of them in the order of the file, as they may be shown.
+    pub fn told(&self) -> Vec<Told> {
+        let told = |silence: &Silence| Told {
+            rule: silence.card.id.to_string(),
+            scope: silence.scope.told(),
+            note: silence.note.to_string(),
+            expired: silence.expired.is_some(),
+        };
+        self.list.iter().map(told).collect()
     }
 
     /// A finding for every silence that has expired, and for every other that silenced nothing.

@@ -89,10 +89,14 @@ fn silent(what: &str, text: &str) {
 #[test]
 fn planted_names_are_found_nowhere_but_where_they_belong() {
     let practice = Practice::with(&canaries());
-    let commands: [&[&str]; 9] = [
+    let commands: [&[&str]; 13] = [
         &["check"],
         &["check", "--concise"],
         &["check", "--format", "json"],
+        &["check", "--format", "sarif"],
+        &["check", "--format", "csv"],
+        &["check", "--fix", "--diff"],
+        &["check", "--fix"],
         &["run", "--dry-run"],
         &["run"],
         &["worklist"],
