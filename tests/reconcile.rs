@@ -284,6 +284,31 @@ fn a_reversal_of_nothing_and_a_reversal_that_is_no_mirror_are_told() {
     assert!(told.notices.iter().any(|n| n.kind == NoticeKind::NoMirror), "{:?}", told.notices);
 }
 
+/// A 999 about the first transaction set of a group that we sent.
+fn acknowledgement(group: u64, verdict: &str) -> String {
+    let errors = if verdict == "R" { "IK3*CLM*22**8~IK4*2*782*6~" } else { "" };
+    let segments = 6 + errors.matches('~').count();
+    format!(
+        "ISA*00*          *00*          *ZZ*EXCH01         *ZZ*RFM0001        *261006*0000*^*00501*000000005*0*T*:~\
+         GS*FA*EXCH01*RFM0001*20261006*0000*5*X*005010X231A1~ST*999*0001*005010X231A1~AK1*HC*{group}*005010X222A1~\
+         AK2*837*0001*005010X222A1~{errors}IK5*{verdict}~AK9*{verdict}*1*1*{}~SE*{segments}*0001~GE*1*5~IEA*1*000000005~",
+        u8::from(verdict == "A")
+    )
+}
+
+#[test]
+fn a_set_that_was_refused_makes_its_claims_rejected_and_one_that_was_taken_received() {
+    for (verdict, expected) in [("R", Stage::Rejected), ("A", Stage::Received)] {
+        let office = Office::new();
+        let claims = office.claims();
+        let told = office.post(&acknowledgement(1, verdict));
+        let stages: Vec<Stage> = claims.iter().map(|claim| office.stage(claim)).collect();
+        assert!(stages.contains(&expected), "{stages:?} {:?}", told.notices);
+        assert!(stages.contains(&Stage::Sent), "other sets of the batch were sent and say nothing: {stages:?}");
+        assert_eq!(told.sent.len(), 1);
+    }
+}
+
 /// The helper writes what it says: its own sums are right.
 #[test]
 fn the_insurer_of_these_tests_counts_right() {

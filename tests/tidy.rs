@@ -47,7 +47,7 @@ const MAY_USE: &[(&str, &str)] = &[
     ("reconcile", "OPEN jurisdiction ledger rules report practice posting"),
     (
         "pipeline",
-        "OPEN assemble batch catalogue codes disk display fingerprint history intake invoice jurisdiction ledger practice report rules verify wire",
+        "OPEN assemble batch catalogue codes disk display fingerprint history intake invoice jurisdiction ledger posting practice report rules verify wire",
     ),
     ("cli", "ALL"),
     ("lib", "ALL"),

@@ -3,6 +3,7 @@
 use super::RunError;
 use crate::jurisdiction::{Earlier, EarlierState};
 use crate::ledger::{BatchKind, BatchState, Claim, ClaimId, Ledger};
+use crate::posting::{Stage, stage};
 
 /// A visit that was issued before.
 pub struct Known {
@@ -50,7 +51,12 @@ impl Books for NoBooks {
 pub fn earlier(ledger: &Ledger, visit_no: u64, stem: &dyn Fn(&str, &str) -> (String, u16)) -> Result<Option<Known>, RunError> {
     let claims = ledger.claims_of_visit(visit_no)?;
     let Some(first) = claims.first() else { return Ok(None) };
+    let heard = claims.iter().map(|claim| heard(ledger, claim)).collect::<Result<Vec<_>, RunError>>()?;
     let state = match first.batch_state {
+        // One that was decided decides for the visit; one that was returned does when all of them were.
+        _ if heard.contains(&EarlierState::Adjudicated) => EarlierState::Adjudicated,
+        _ if heard.iter().all(|state| *state == EarlierState::Rejected) => EarlierState::Rejected,
+        _ if heard.iter().any(|state| *state != EarlierState::NotSent) => EarlierState::Sent,
         BatchState::Sent => EarlierState::Sent,
         // What the old system billed is out of our hands.
         _ if first.batch_kind == BatchKind::Opening => EarlierState::Sent,
@@ -61,4 +67,15 @@ pub fn earlier(ledger: &Ledger, visit_no: u64, stem: &dyn Fn(&str, &str) -> (Str
     let opening = first.batch_kind == BatchKind::Opening;
     let earlier = Earlier { visit_no, batch: first.batch.clone(), state, payer: first.payer.clone(), stem: text, suffixes };
     Ok(Some(Known { earlier, opening, claims }))
+}
+
+/// How far the answers to a claim have brought it; not sent when nobody has answered.
+fn heard(ledger: &Ledger, claim: &Claim) -> Result<EarlierState, RunError> {
+    let events = ledger.events_of(claim.id)?;
+    Ok(match stage(&events, true) {
+        Stage::Rejected => EarlierState::Rejected,
+        Stage::Paid | Stage::Denied | Stage::Reversed | Stage::Closed => EarlierState::Adjudicated,
+        Stage::Received | Stage::Accepted => EarlierState::Sent,
+        Stage::Built | Stage::Sent => EarlierState::NotSent,
+    })
 }
