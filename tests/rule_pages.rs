@@ -200,20 +200,21 @@ fn ids_and_names_stand_once_and_ids_are_in_order() {
     assert!(cards.iter().all(|card| !card.authority.is_empty()), "every rule names its authority");
 }
 
-/// Writes what the rules say into the `finding` blocks of the pages.
+/// Writes what the rules say into the `finding` blocks of the pages, from the end of each page on, so that positions before hold.
 fn bless() {
     for card in cards_here() {
         let page = Page::parse(card.page).unwrap_or_else(|why| panic!("{}: {why}", card.id));
         let mut text = card.page.to_string();
-        for example in examples_here(card, &page).iter().filter(|e| e.fires) {
+        for example in examples_here(card, &page).iter().filter(|e| e.fires).rev() {
             let told = told(&run(example, card, Rule::AsItIs));
-            match example.blocks.iter().find(|b| b.kind == "finding") {
-                Some(block) => text = text.replacen(&format!("```finding\n{}```", block.text), &format!("```finding\n{told}```"), 1),
-                None => {
-                    let last = example.blocks.last().unwrap();
-                    let end = format!("```{}\n{}```\n", last.kind, last.text);
-                    text = text.replacen(&end, &format!("{end}\n```finding\n{told}```\n"), 1);
-                }
+            let last = example.blocks.last().unwrap();
+            let block = example.blocks.iter().find(|b| b.kind == "finding").unwrap_or(last);
+            let start = block.text.as_ptr() as usize - card.page.as_ptr() as usize;
+            let end = start + block.text.len();
+            if block.kind == "finding" {
+                text.replace_range(start..end, &told);
+            } else {
+                text.insert_str(end + "```\n".len(), &format!("\n```finding\n{told}```\n"));
             }
         }
         std::fs::write(file_of(card), text).unwrap();

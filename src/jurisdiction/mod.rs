@@ -13,7 +13,7 @@ pub use given::Given;
 
 use crate::codes::{self, TableStatus};
 use crate::date::Date;
-use crate::finding::{FileNo, Findings, Private, RuleCard};
+use crate::finding::{FileNo, Finding, Findings, Private, RuleCard};
 use crate::history::Facts;
 use crate::money::{Money, Units};
 use crate::practice::{Practice, PracticeError};
@@ -48,6 +48,11 @@ pub trait Jurisdiction: Sized + Send + Sync {
 
     /// The rules it may speak with.
     fn cards() -> Vec<&'static RuleCard>;
+
+    /// What there is to say of the batch as a whole, once all visits were seen: what rules could not look at.
+    fn leftovers(&self) -> Vec<Finding> {
+        Vec::new()
+    }
 
     /// The payers that claim files are written for, by [`Route`].
     fn routes(&self) -> Vec<RouteInfo>;

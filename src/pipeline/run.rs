@@ -11,7 +11,7 @@ use super::register::Register;
 use super::{Options, Progress, RunError};
 use crate::batch::{Counts, FileEntry, Home, Manifest, PayerTotal, Session};
 use crate::catalogue;
-use crate::finding::{Finding, Privacy, Quote};
+use crate::finding::{Finding, Findings, Privacy, Private, Quote};
 use crate::intake::{Arena, Chunk, ChunkReader, Format, InputDigest, InputFiles};
 use crate::invoice::{Letterhead, Press};
 use crate::jurisdiction::{Jurisdiction, Piece};
@@ -22,6 +22,7 @@ use crate::report::{About, Case, Lines, html};
 use crate::rules::held as holds;
 use crate::rules::policy::Policy;
 use crate::rules::selection::Selection;
+use crate::rules::silences::Whose;
 use crate::wire::x12::Separators;
 use sha2::{Digest, Sha256};
 use std::io::Write;
@@ -81,7 +82,7 @@ pub fn check<J: Jurisdiction>(
     let workers = (0..options.threads).map(checker).collect();
     crew::run(&mut ChunkReader::new(files, options.chunk_bytes), workers)?;
     let (mut counting, each) = seen.into_inner().unwrap_or_else(PoisonError::into_inner);
-    for (mut findings, shown) in [(files.findings(), &options.shown[..]), (of_the_batch(first, &policy), &[])] {
+    for (mut findings, shown) in [(files.findings(), &options.shown[..]), (of_the_batch(office, first, &policy), &[])] {
         findings.retain(|finding| selection.takes(finding.card));
         counting.file_findings(&findings);
         if !findings.is_empty() {
@@ -160,7 +161,7 @@ fn make<J: Jurisdiction>(
     archive.add(&desk.last_member())?;
     archive.finish()?;
     desk.file_findings(&files.findings(), &options.shown)?;
-    desk.file_findings(&of_the_batch(first_batch, policy), &[])?;
+    desk.file_findings(&of_the_batch(office, first_batch, policy), &[])?;
     let (assembler, _, counting) = desk.finish()?;
     progress.stage("proving", 0);
     assembler.prove(staging, options.threads, |bytes| progress.advance(bytes))?;
@@ -180,10 +181,12 @@ fn make<J: Jurisdiction>(
 }
 
 /// Findings about the batch as a whole; they belong to no file.
-fn of_the_batch(first_batch: bool, policy: &Policy) -> Vec<Finding> {
-    let mut findings = policy.leftovers();
-    findings.extend(first_batch.then(holds::history_not_loaded));
-    findings
+fn of_the_batch<J: Jurisdiction>(office: &J, first_batch: bool, policy: &Policy) -> Vec<Finding> {
+    let mut findings = Findings::new();
+    office.leftovers().into_iter().chain(first_batch.then(holds::history_not_loaded)).for_each(|finding| findings.push(finding));
+    policy.apply(&Whose { visit: "", patient: Private::new(""), payer: "" }, &mut findings);
+    findings.list_mut().extend(policy.leftovers());
+    findings.take()
 }
 
 /// Pass 1: the keys of every visit, and how each stands.

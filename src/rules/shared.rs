@@ -23,6 +23,15 @@ pub const PARTIAL_TABLE: RuleCard = RuleCard {
     page: include_str!("partial_table.md"),
 };
 
+/// Imported tables that rules asked for and that are not there.
+pub const TABLE_NOT_LOADED: RuleCard = RuleCard {
+    id: "IN022",
+    name: "table-not-loaded",
+    severity: Severity::Hint,
+    authority: "claimwright: a rule that could not look says so",
+    page: include_str!("table_not_loaded.md"),
+};
+
 /// The visit was sent, has changed since, and the insurer has not answered yet.
 pub const ANSWER_PENDING: RuleCard = RuleCard {
     id: "IN030",
@@ -51,4 +60,5 @@ pub const HISTORY_NOT_LOADED: RuleCard = RuleCard {
 };
 
 /// All of them, in the order of their ids.
-pub static CARDS: &[&RuleCard] = &[&EDITION_MISSING, &PARTIAL_TABLE, &ANSWER_PENDING, &HELD_BY_HAND, &HISTORY_NOT_LOADED];
+pub static CARDS: &[&RuleCard] =
+    &[&EDITION_MISSING, &PARTIAL_TABLE, &TABLE_NOT_LOADED, &ANSWER_PENDING, &HELD_BY_HAND, &HISTORY_NOT_LOADED];

@@ -38,12 +38,13 @@ const FIXED: &[(&str, &str)] = &[
     ("CW302", REFUSED),
     ("CW310", REFUSED),
     ("CW311", REFUSED),
+    ("CW312", REFUSED),
     ("CW501", "there is nothing to bill"),
     ("CW6", CLAIM),
 ];
 
 /// Hints among them change nothing, so that anybody may silence them.
-const OPEN: [&str; 2] = ["IN008", "IN032"];
+const OPEN: [&str; 3] = ["IN008", "IN022", "IN032"];
 
 /// Why the findings of a rule cannot be silenced or made milder; `None` when they can.
 pub fn why_fixed(card: &RuleCard) -> Option<&'static str> {

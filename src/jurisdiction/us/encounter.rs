@@ -8,6 +8,7 @@ use super::ids::{Icd10, Modifier, ProcedureCode};
 use super::practice::{Facility, Payer, Provider, UsPractice};
 use super::price::{PriceBook, Priced};
 use super::quiet::Quiet;
+use super::rules::code_pairs::edits::Edit;
 use super::x12_837p::element_of;
 use crate::codes::icd10cm;
 use crate::date::{self, Date};
@@ -16,6 +17,7 @@ pub use crate::jurisdiction::Given;
 use crate::money::{Money, Units};
 use crate::rules::Subject;
 use crate::visit::{Column, DIAGNOSIS_COLUMNS, Line, MODIFIER_COLUMNS, OfLine, OfVisit, Open, Visit, col, lcol};
+use std::cell::OnceCell;
 
 /// Marks rules over encounters.
 #[derive(Debug)]
@@ -140,6 +142,8 @@ pub struct Encounter<'a> {
     pub diagnoses: Vec<Diagnosis<'a>>,
     /// Whether the edition in force has every code, and none is a header: one look for CW201 to CW203.
     pub sound_codes: Quiet,
+    /// NCCI edits between the lines: found once, when the first rule asks.
+    pub edits: OnceCell<Vec<Edit>>,
     /// The service lines.
     pub lines: Vec<ServiceLine<'a>>,
     /// 1 original, 7 replacement, 8 void; missing means 1.
@@ -177,6 +181,7 @@ impl<'a> Encounter<'a> {
             relationship2: Given::parse(visit.text(col::RELATIONSHIP2), relationship),
             diagnoses,
             sound_codes: Quiet::default(),
+            edits: OnceCell::new(),
             lines,
             frequency: Given::parse(visit.text(col::FREQUENCY), |t| matches!(t, "1" | "7" | "8").then(|| t.as_bytes()[0] - b'0')),
             patient_paid: Given::parse(visit.text(col::PATIENT_PAID), |t| Money::parse(t).ok()),
@@ -325,6 +330,12 @@ impl<'a> ServiceLine<'a> {
     /// The modifiers that can be read, in order.
     pub fn good_modifiers(&self) -> impl Iterator<Item = Modifier> + '_ {
         self.modifiers.iter().filter_map(|m| m.value())
+    }
+
+    /// The first empty modifier column behind the last one that is filled.
+    pub fn free_modifier(&self) -> Option<Column<OfLine, Open>> {
+        let filled = self.modifiers.iter().rposition(|m| *m != Given::Missing).map_or(0, |last| last + 1);
+        MODIFIER_COLUMNS.get(filled).copied()
     }
 
     /// Whether a modifier says that the service was given once more on purpose: 76, 77, 91, 59 or X{EPSU}.

@@ -16,12 +16,13 @@ pub mod quiet;
 mod received;
 pub mod rule_data;
 pub mod rules;
+pub mod wanted;
 pub mod x12_837p;
 
 use super::{
     Case, Correction, EachClaim, Earlier, IssuedClaim, Jurisdiction, MadeFile, Opening, Outbox, Piece, Review, RouteInfo, Sender, Verdict,
 };
-use crate::finding::RuleCard;
+use crate::finding::{Finding, RuleCard};
 use crate::practice::{Practice, PracticeError};
 use crate::verify::{Proof, VerifyError};
 use crate::visit::{Line, MODIFIER_COLUMNS, Visit};
@@ -55,6 +56,10 @@ impl Jurisdiction for UnitedStates {
 
     fn cards() -> Vec<&'static RuleCard> {
         rules::cards().collect()
+    }
+
+    fn leftovers(&self) -> Vec<Finding> {
+        self.us.wanted.finding().into_iter().collect()
     }
 
     fn routes(&self) -> Vec<RouteInfo> {

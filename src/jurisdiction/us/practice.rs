@@ -6,6 +6,7 @@
 use super::profile::{Profile, Usage};
 use super::quiet::Quiet;
 use super::rule_data::RuleData;
+use super::wanted::Wanted;
 use crate::codes::imported::Imported;
 use crate::money::Money;
 use crate::practice::{Practice, PracticeError};
@@ -35,6 +36,8 @@ pub struct UsPractice {
     pub payers: Vec<Payer>,
     /// Balances below this are not invoiced.
     pub small_balance: Money,
+    /// Imported tables that rules asked for in vain.
+    pub wanted: Wanted,
     /// Lists of codes that rules go by.
     pub rule_data: RuleData,
     /// The code tables that the practice has imported.
@@ -349,6 +352,7 @@ impl UsPractice {
             referrers: file.referrer,
             facilities: file.facility,
             payers: file.payer,
+            wanted: Wanted::default(),
             rule_data: RuleData::open(&practice.folder)?,
             judged: Judged::default(),
             by_id,

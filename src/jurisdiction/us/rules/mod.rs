@@ -4,6 +4,7 @@
 //! invoice needs too say so.
 
 pub mod claim_guards;
+pub mod code_pairs;
 mod diagnoses;
 mod history;
 mod modifiers;
@@ -11,6 +12,7 @@ mod parties;
 mod prices;
 mod services;
 mod terms;
+mod unit_limits;
 
 use super::encounter::OfEncounter;
 use crate::finding::RuleCard;
@@ -60,13 +62,24 @@ pub static RULES: &[&Rule<OfEncounter>] = &[
     &services::modifiers::RULE,
     &modifiers::order::RULE,
     &modifiers::visits_only::RULE,
+    &modifiers::components::RULE,
+    &modifiers::both_sides::RULE,
+    &modifiers::surgeons::RULE,
     &modifiers::telehealth::RULE,
     &services::pointers::RULE,
     &services::amounts::RULE,
     &services::drug_code::RULE,
+    &services::add_on::RULE,
     &services::laboratory::RULE,
     &services::unlisted::RULE,
     &services::span_units::RULE,
+    &code_pairs::never_together::RULE,
+    &code_pairs::without_modifier::RULE,
+    &code_pairs::bypassed::RULE,
+    &unit_limits::line_units::RULE,
+    &unit_limits::day_policy::RULE,
+    &unit_limits::day_clinical::RULE,
+    &code_pairs::less_said::RULE,
     &prices::no_price::RULE,
     &prices::zero_charge::RULE,
     &prices::differs_from_schedule::RULE,

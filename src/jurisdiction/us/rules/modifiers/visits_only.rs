@@ -1,6 +1,8 @@
 //! CW305: 24, 25 or 57 on a service that is no visit, or 57 where nothing was decided that it tells of.
 
 use super::super::terms::*;
+use super::schedule;
+use crate::codes::imported::rows::Global;
 use crate::jurisdiction::us::ids::{Modifier, ProcedureCode};
 use crate::visit::MODIFIER_COLUMNS;
 
@@ -34,6 +36,9 @@ fn check(visit: &Encounter<'_>, _: &Facts<'_>, out: &mut Findings) {
 
 fn of_modifier(visit: &Encounter<'_>, line: &ServiceLine<'_>, (n, modifier, code): (usize, Modifier, ProcedureCode), out: &mut Findings) {
     if visit.us.rule_data.visits.codes.contains(code.as_str()) {
+        if modifier.as_str() == "57" {
+            of_decision(visit, (line, n), out);
+        }
         return;
     }
     let message = format!("modifier {modifier} belongs on a visit, and {code} is none");
@@ -46,4 +51,22 @@ fn of_modifier(visit: &Encounter<'_>, line: &ServiceLine<'_>, (n, modifier, code
     let severity = if code.as_str().bytes().all(|b| b.is_ascii_digit()) { Severity::Error } else { Severity::Warning };
     let finding = on_line((&RULE.card, visit), line, MODIFIER_COLUMNS[n], message).severity(severity);
     out.push(finding.value(modifier.as_str()).help(help));
+}
+
+/// 57 beside small operations of the same day only; the large one may be tomorrow's, so without any there is nothing to say.
+fn of_decision(visit: &Encounter<'_>, (line, n): (&ServiceLine<'_>, usize), out: &mut Findings) {
+    let days = u8::try_from(visit.us.rule_data.visits.decision_days).unwrap_or(u8::MAX);
+    let follow_up = |other: &ServiceLine<'_>| match schedule::row(visit, other).map(|row| row.global) {
+        Some(Global::Days(days)) => Some((other.code.value()?, days)),
+        _ => None,
+    };
+    let same_day = || visit.lines.iter().filter(|other| other.from == line.from && other.number != line.number);
+    if same_day().filter_map(follow_up).any(|(_, of_it)| of_it >= days) {
+        return;
+    }
+    if let Some((small, of_it)) = same_day().filter_map(follow_up).next() {
+        let message = format!("57 tells of the decision for an operation with {days} days of follow-up, and {small} has {of_it}");
+        let finding = on_line((&RULE.card, visit), line, MODIFIER_COLUMNS[n], message).severity(Severity::Warning).value("57");
+        out.push(finding.help("type 25 when the visit was one in its own right; clear 57 otherwise"));
+    }
 }

@@ -1,5 +1,6 @@
 //! Services: procedure codes, modifiers, pointers to diagnoses, drugs, units and charges.
 
+pub(super) mod add_on;
 pub(super) mod amounts;
 pub(super) mod code_shape;
 pub(super) mod drug_code;
