@@ -74,8 +74,7 @@ fn every_mutant_of_a_visit_is_noticed_by_its_rule_and_what_is_right_passes() {
     let found = findings(&[Path::new(CORPUS).join("visits.csv")]);
     let rows = expected("visits.expected.tsv");
     assert!(rows.iter().filter(|row| row.rule.is_empty()).count() >= 3 && rows.len() > 150);
-    let complaints: Vec<String> =
-        rows.iter().filter_map(|row| complaint(row, found.get(&row.mutant).map_or(&[], Vec::as_slice))).collect();
+    let complaints: Vec<String> = rows.iter().filter_map(|row| complaint(row, found.get(&row.mutant).map_or(&[], Vec::as_slice))).collect();
     assert!(complaints.is_empty(), "{}", complaints.join("\n"));
 }
 
