@@ -13,6 +13,8 @@ use std::fmt;
 pub struct Payment {
     /// Where it stands.
     pub source: SetSource,
+    /// The BPR segment: BPR02 stands at `at.element(2)`.
+    pub at: At,
     /// BPR01, how it is handled: `I` remittance with the payment, `H` a notice without money, and so on.
     pub handling: String,
     /// BPR02, negative when BPR03 says that money is taken.

@@ -3,6 +3,7 @@
 //! A visit without a payer makes an invoice and no claim, so most rules pass it over; those that look at what an
 //! invoice needs too say so.
 
+pub mod answers;
 pub mod claim_guards;
 pub mod code_pairs;
 mod diagnoses;
@@ -90,8 +91,8 @@ pub static RULES: &[&Rule<OfEncounter>] = &[
     &services::partial_table::RULE,
 ];
 
-/// The cards of the rules over visits and over claims that are this jurisdiction's own; the shared ones stand in [`crate::rules::shared`].
+/// The cards of the rules over visits, claims and answers that are this jurisdiction's own; the shared ones stand in [`crate::rules::shared`].
 pub fn cards() -> impl Iterator<Item = &'static RuleCard> {
     let of_visits = RULES.iter().map(|rule| &rule.card).filter(|card| card.id.starts_with("CW"));
-    of_visits.chain(claim_guards::cards())
+    of_visits.chain(claim_guards::cards()).chain(answers::cards())
 }

@@ -36,6 +36,7 @@ impl SetReader {
         if !self.payment.handling.is_empty() {
             return self.notes.refuse(Refusal::Twice { segment: "BPR", at });
         }
+        self.payment.at = at;
         self.payment.handling = text(segment, 1);
         let amount = decoded(segment.element(2)).into_owned();
         if amount.trim_ascii().is_empty() {
