@@ -1,13 +1,14 @@
 //! Every rule of every jurisdiction: what `explain` and `rules` show, and the table in the README.
 
 use crate::finding::RuleCard;
-use crate::{intake, jurisdiction, rules};
+use crate::{intake, jurisdiction, reconcile, rules};
 
 /// The cards of all rules, in the order of their ids.
 pub fn cards() -> Vec<&'static RuleCard> {
     let mut cards: Vec<&'static RuleCard> = jurisdiction::us::rules::cards().collect();
     cards.extend(jurisdiction::ontario::rules::cards());
     cards.extend(intake::CARDS);
+    cards.extend(reconcile::incoming::rules::CARDS);
     cards.extend(rules::shared::CARDS);
     cards.extend(rules::held::CARDS);
     cards.extend(rules::silences::CARDS);

@@ -52,3 +52,9 @@ pub const SUSPECTS: usize = 200_000;
 pub const ACKNOWLEDGED_ERRORS: usize = 1_000;
 /// Bytes of a CSV of deposits, paper remittances or patients' payments, which is read whole.
 pub const CASH_FILE_BYTES: u64 = 64 << 20;
+/// Rows of such a file.
+pub const CASH_ROWS: usize = 1_000_000;
+/// Findings kept of one file of answers; the last one then says that there are more.
+pub const FINDINGS_PER_ANSWER_FILE: usize = 10_000;
+/// Rejected claims listed of one file of answers; all are counted.
+pub const REJECTIONS_LISTED: usize = 10_000;

@@ -12,7 +12,8 @@ use claimwright::finding::{Finding, Findings, Place, RuleCard};
 use claimwright::history::Facts;
 use claimwright::intake;
 use claimwright::jurisdiction::us::encounter::Encounter;
-use claimwright::jurisdiction::us::rules::{RULES, claim_guards};
+use claimwright::jurisdiction::us::rules::{RULES, answers, claim_guards};
+use claimwright::reconcile;
 use claimwright::rules::page::{Example, Page};
 use page_input::{Input, night};
 use std::fmt::Write as _;
@@ -100,9 +101,14 @@ fn told(found: &[Finding]) -> String {
 }
 
 /// The rules whose pages this file runs: those over visits and claims, and those that all jurisdictions share.
-/// `tests/intake/pages.rs` runs the pages of the readers of input.
+/// `tests/intake/pages.rs` runs the pages of the readers of input; tests beside the code those of answers and payment files.
 fn cards_here() -> impl Iterator<Item = &'static RuleCard> {
-    catalogue::cards().into_iter().filter(|card| !intake::CARDS.iter().any(|other| other.id == card.id)).filter(|card| can_run(card))
+    catalogue::cards().into_iter().filter(|card| !runs_elsewhere(card)).filter(|card| can_run(card))
+}
+
+fn runs_elsewhere(card: &RuleCard) -> bool {
+    let mut others = intake::CARDS.iter().copied().chain(answers::cards()).chain(reconcile::incoming::rules::CARDS.iter().copied());
+    others.any(|other| other.id == card.id)
 }
 
 fn can_run(card: &RuleCard) -> bool {

@@ -43,8 +43,8 @@ const MAY_USE: &[(&str, &str)] = &[
     ("ledger", "OPEN history disk posting"),
     ("batch", "OPEN disk ledger verify"),
     ("assemble", "OPEN disk jurisdiction invoice practice verify ledger batch"),
-    ("catalogue", "OPEN rules intake jurisdiction verify"),
-    ("reconcile", "OPEN jurisdiction ledger rules report practice posting"),
+    ("catalogue", "OPEN rules intake jurisdiction verify reconcile"),
+    ("reconcile", "OPEN history jurisdiction ledger rules report practice posting"),
     (
         "pipeline",
         "OPEN assemble batch catalogue codes disk display fingerprint history intake invoice jurisdiction ledger posting practice report rules verify wire",

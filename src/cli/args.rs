@@ -90,6 +90,8 @@ pub enum Command {
     Withdraw(WithdrawArgs),
     /// Show every visit that is held, from all nights, and note who works on it
     Worklist(WorklistArgs),
+    /// Read what came back: insurers' answers, deposits, paper remittances, patients' payments
+    Reconcile(ReconcileArgs),
     /// Look up codes in the bundled, dated tables
     Codes(CodesArgs),
     /// Explain a rule: what, why, by whose authority, how to fix
@@ -240,6 +242,24 @@ pub struct WorklistArgs {
     /// The day that days held and days left are counted to [default: today]
     #[arg(long, value_name = "YYYY-MM-DD")]
     pub date: Option<String>,
+}
+
+/// `reconcile`
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Files are recognised by their content: 835, 999, 277CA and TA1, several in one file if need be; CSV of a bank's deposits, of
+remittances on paper, of patients' payments (docs/payment-csv.md). Posting into the ledger is not built yet.
+
+Examples:
+  claimwright reconcile remit.835 --dry-run                what it holds, and whether it balances
+  claimwright reconcile inbox/* --dry-run --format json    the same for programs")]
+pub struct ReconcileArgs {
+    /// Files that came back
+    #[arg(required = true, value_name = "FILES")]
+    pub files: Vec<PathBuf>,
+    /// Read, prove and show; post nothing
+    #[arg(long)]
+    pub dry_run: bool,
 }
 
 /// `codes`

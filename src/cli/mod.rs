@@ -12,6 +12,9 @@ mod ledger;
 mod opening;
 mod progress;
 mod rebuild;
+mod reconcile;
+mod reconcile_json;
+mod reconcile_text;
 mod run;
 mod shell;
 mod silence;
@@ -85,6 +88,7 @@ fn dispatch(cli: &Cli, world: &World) -> anyhow::Result<Outcome> {
         Command::Sent(args) => batches::sent(cli, args, world),
         Command::Withdraw(args) => batches::withdraw(cli, args, world),
         Command::Worklist(args) => worklist::worklist(cli, args, world),
+        Command::Reconcile(args) => reconcile::reconcile(cli, args, world),
         Command::Codes(args) => codes::codes(cli, args, world),
         Command::Explain(args) => explain::explain(cli, args, world),
         Command::Rules(args) => explain::rules(cli, args, world),

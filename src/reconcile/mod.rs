@@ -5,6 +5,7 @@
 //! content, so a file may come again, or break off and come again: nothing is posted twice.
 
 mod find;
+pub mod incoming;
 mod outcome;
 mod post;
 

@@ -22,6 +22,7 @@ mod culprits;
 mod deliver;
 mod elements;
 mod held;
+pub mod meanings;
 mod paid_claim;
 mod payment;
 mod refusal;
@@ -36,6 +37,8 @@ mod x12_277ca;
 mod x12_835;
 mod x12_999;
 
+/// Why reading a file ended early.
+pub use crate::wire::x12::Trouble;
 pub use acknowledgement::{Acknowledgement, ElementError, InterchangeAnswer, SegmentError, SetAnswer, Verdict};
 pub use balance::{ClaimProof, Equation, LineProof};
 pub use claim_status::{BatchAnswer, ClaimAnswer, Informant, LineAnswer, ProviderAnswer, Standing, Status, StatusReport, Tally};

@@ -24,6 +24,7 @@ mod unknown_code;
 use crate::finding::RuleCard;
 use crate::rules::Rule;
 
+pub use refused_answer::unreadable;
 pub use subject::{OfAnswer, OfPaidClaim, PaidClaimSubject, WholeAnswer};
 
 /// Every rule over a whole answer, in the order of their ids.

@@ -1,7 +1,8 @@
 //! CW813: a transaction set or TA1 is refused.
 
 use super::subject::*;
-use crate::jurisdiction::us::answers::Refusal;
+use crate::finding::{FileNo, Place};
+use crate::jurisdiction::us::answers::{Refusal, Trouble};
 
 /// The rule.
 pub static RULE: Rule<OfAnswer> = Rule {
@@ -25,4 +26,14 @@ fn check(subject: &WholeAnswer<'_>, _: &Facts<'_>, out: &mut Findings) {
     let reasons: Vec<String> = subject.answer.refusals().iter().take(5).map(Refusal::to_string).collect();
     let message = format!("{name} is refused: {}", reasons.join("; "));
     out.push(subject.finding(&RULE.card, (at, ""), message).help(first.help()));
+}
+
+/// What is said of a file that cannot be read to its end.
+pub fn unreadable(file: FileNo, trouble: &Trouble) -> Finding {
+    let help = match trouble {
+        Trouble::Empty => "fetch the file again: nothing was saved",
+        Trouble::CutOff { .. } => "fetch the file again: it was not saved whole; complete interchanges before the end are used",
+        _ => "fetch the file again; complete interchanges before that place are used",
+    };
+    Finding::new(&RULE.card, Place { file, ..Place::default() }, trouble.to_string()).help(help)
 }

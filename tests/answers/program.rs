@@ -1,0 +1,63 @@
+//! `claimwright reconcile` from outside.
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+fn reconcile(files: &[&str], more: &[&str]) -> Output {
+    let place = tempfile::tempdir().unwrap();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let files = files.iter().map(|file| root.join(file));
+    let program = env!("CARGO_BIN_EXE_claimwright");
+    Command::new(program).current_dir(place.path()).arg("reconcile").args(files).args(more).output().unwrap()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+#[test]
+fn a_rehearsal_shows_the_equations_and_needs_no_practice() {
+    let output = reconcile(&["tests/x12/answers/835.x12"], &["--dry-run"]);
+    let shown = text(&output.stdout);
+    assert_eq!(output.status.code(), Some(0), "{shown}{}", text(&output.stderr));
+    for words in [
+        "ACH EFT20261010001 of 2026-10-10: $113.40",
+        "$113.40 paid = $138.40 for claims - $25.00 outside of claims: holds",
+        "holds for 3 of 3 claims",
+    ] {
+        assert!(shown.contains(words), "{words} is not in\n{shown}");
+    }
+}
+
+#[test]
+fn posting_is_said_to_be_missing() {
+    let output = reconcile(&["tests/x12/answers/835.x12"], &[]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("not built yet"));
+}
+
+#[test]
+fn findings_end_with_one_and_a_missing_file_with_two() {
+    let place = tempfile::tempdir().unwrap();
+    let bad = place.path().join("bad.835");
+    std::fs::write(&bad, include_str!("../x12/answers/835.x12").replace("L6*-.5", "L6*.5")).unwrap();
+    let output = reconcile(&[bad.to_str().unwrap()], &["--dry-run"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text(&output.stdout).contains("error CW801 [payment-out-of-balance]"));
+    assert_eq!(reconcile(&["no/such/file"], &["--dry-run"]).status.code(), Some(2));
+}
+
+#[test]
+fn programs_get_one_document_without_names() {
+    let files = ["tests/x12/answers/835.x12", "tests/x12/answers/277ca.x12", "tests/x12/answers/999.x12"];
+    let output = reconcile(&files, &["--dry-run", "--format", "json"]);
+    let document: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let of = |n: usize| &document["files"][n]["contents"][0];
+    assert_eq!((&of(0)["equation"]["residual"], &of(0)["claims"]), (&"0.00".into(), &3.into()));
+    assert_eq!((&of(1)["rejected"][0]["claim"], &of(1)["rejected"][0]["codes"][0]), (&"V1002-A".into(), &"A7:164:IL".into()));
+    assert_eq!(&of(2)["sets"][0]["errors"][0]["claim"], "V1001-A");
+    for name in ["RIVERA", "W123456789", "SMITH"] {
+        assert!(!text(&output.stdout).contains(name), "{name}");
+        assert!(!text(&reconcile(&files, &["--dry-run"]).stdout).contains(name), "{name}");
+    }
+}
