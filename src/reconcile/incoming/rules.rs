@@ -4,7 +4,7 @@ use crate::finding::{Finding, Place, RuleCard, Severity};
 
 /// A row that cannot be used.
 pub static PAYMENT_ROW: RuleCard = RuleCard {
-    id: "IN040",
+    id: "IN045",
     name: "payment-row-not-usable",
     severity: Severity::Error,
     authority: "the contract of payment files (docs/payment-csv.md)",
@@ -13,7 +13,7 @@ pub static PAYMENT_ROW: RuleCard = RuleCard {
 
 /// A remittance on paper that does not add up.
 pub static PAPER_BALANCE: RuleCard = RuleCard {
-    id: "IN041",
+    id: "IN046",
     name: "paper-out-of-balance",
     severity: Severity::Error,
     authority: "the contract of payment files (docs/payment-csv.md): charge - adjustments = paid, for each row and each payment",
