@@ -48,9 +48,9 @@ pub fn reconcile(cli: &Cli, args: &ReconcileArgs, world: &World) -> anyhow::Resu
 /// A file's summary, then its findings.
 fn told(names: &[String], number: usize, found: &Found, world: &World) -> String {
     let mut out = words::summary(&names[number], found, world).into_bytes();
-    let about = About { visit: "", payer: "", files: names };
+    let about = About { files: names, ..About::default() };
     for finding in &found.findings {
-        text::full(&mut out, &about, finding, Style { colour: world.colour_out });
+        text::full(&mut out, &about, finding, Style { colour: world.colour_out, ..Style::default() });
     }
     out.push(b'\n');
     String::from_utf8_lossy(&out).into_owned()

@@ -187,6 +187,6 @@ fn a_notice_without_money_is_told_by_its_content() {
     let notice = |claim: &str| PAID.replace("BPR*I*113.4*C*ACH", "BPR*H*0*C*NON").replace("V1001-A", claim);
     let key = |text: &str| payments(&read(text.as_bytes()).0)[0].key();
     assert_ne!(key(&notice("A")), key(&notice("B")));
-    assert_eq!(key(&notice("A")), key(&notice("A").replace("0001~", "0099~").replacen("ST*835*0001", "ST*835*0099", 1)));
+    assert_eq!(key(&notice("A")), key(&notice("A").replace("SE*42*0001", "SE*42*0099").replace("ST*835*0001", "ST*835*0099")));
     assert_eq!(key(PAID).content, None);
 }

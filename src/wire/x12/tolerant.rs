@@ -333,8 +333,11 @@ fn is_whole_iea(text: &[u8], separators: Separators) -> bool {
 /// Removes line breaks that wrapped the segment, and blanks before its terminator.
 fn unwrapped(raw: &[u8], separators: Separators) -> Cow<'_, [u8]> {
     let blank = |b: &u8| matches!(b, b' ' | b'\t' | b'\r' | b'\n' | 0) && !separators.contains(*b);
-    let length = raw.iter().rposition(|b| !blank(b)).map_or(0, |last| last + 1);
-    let raw = &raw[..length];
+    // Nearly every segment ends with a letter or digit.
+    let raw = match raw.last() {
+        Some(last) if *last > b' ' => raw,
+        _ => &raw[..raw.iter().rposition(|b| !blank(b)).map_or(0, |last| last + 1)],
+    };
     if memchr::memchr2(b'\r', b'\n', raw).is_none() {
         return Cow::Borrowed(raw);
     }
@@ -342,6 +345,12 @@ fn unwrapped(raw: &[u8], separators: Separators) -> Cow<'_, [u8]> {
 }
 
 fn segment_id(text: &[u8], element: u8) -> Option<[u8; 3]> {
+    let (upper, upper_or_digit) = (|b: u8| b.is_ascii_uppercase(), |b: u8| b.is_ascii_uppercase() || b.is_ascii_digit());
+    match *text {
+        [a, b, c, end, ..] if end == element && upper(a) && upper_or_digit(b) && upper_or_digit(c) => return Some([a, b, c]),
+        [a, b, end, ..] if end == element && upper(a) && upper_or_digit(b) => return Some([a, b, 0]),
+        _ => {}
+    }
     let length = memchr::memchr(element, text).unwrap_or(text.len());
     let name = text[..length].trim_ascii();
     let good = (2..=3).contains(&name.len()) && name[0].is_ascii_alphabetic() && name.iter().all(u8::is_ascii_alphanumeric);

@@ -77,10 +77,12 @@ impl ClaimProof {
 pub fn prove(claim: &PaidClaim<'_>) -> ClaimProof {
     let mut proof =
         ClaimProof { claim: Equation { charge: claim.charge, adjustments: sum(&claim.adjustments), paid: claim.paid }, lines: Vec::new() };
-    for (number, line) in (1..).zip(claim.lines()) {
+    for (before, line) in claim.lines().enumerate() {
         let equation = Equation { charge: line.charge, adjustments: sum(line.adjustments), paid: line.paid };
         if !equation.holds() && proof.lines.len() < UNBALANCED_LINES {
-            proof.lines.push(LineProof { line: number, at: line.at, equation });
+            // A claim of the guide has 999 lines; one with more is told by its segment.
+            let line_number = u16::try_from(before + 1).unwrap_or(u16::MAX);
+            proof.lines.push(LineProof { line: line_number, at: line.at, equation });
         }
     }
     proof

@@ -1,15 +1,20 @@
 //! The segments of one claim, held together so that what is read from them can borrow.
 
 use super::source::At;
-use crate::wire::x12::{Segment, Separators};
+use super::values::decoded;
+use crate::wire::x12::Segment;
 
 /// Segments as one text, with the places of their elements. Reused from claim to claim.
 #[derive(Debug, Default)]
 pub(super) struct Held {
+    /// The segments while they are gathered.
+    bytes: Vec<u8>,
+    /// The same as text, once all are there.
     text: String,
     /// For each segment the end of its id and of each element.
     marks: Vec<u32>,
     segments: Vec<Place>,
+    element: u8,
     component: u8,
 }
 
@@ -24,14 +29,17 @@ struct Place {
 impl Held {
     /// Forgets all segments and keeps the memory.
     pub fn clear(&mut self) {
-        self.text.clear();
+        if self.bytes.is_empty() {
+            self.bytes = std::mem::take(&mut self.text).into_bytes();
+        }
+        self.bytes.clear();
         self.marks.clear();
         self.segments.clear();
     }
 
     /// How many bytes are held.
     pub fn len(&self) -> usize {
-        self.text.len()
+        self.bytes.len()
     }
 
     /// Whether nothing is held.
@@ -39,20 +47,36 @@ impl Held {
         self.segments.is_empty()
     }
 
-    /// Adds a segment. Text that is not UTF-8 is taken as Latin-1.
+    /// Adds a segment.
     pub fn push(&mut self, segment: &Segment<'_>) {
-        let start = self.text.len();
-        match std::str::from_utf8(segment.text()) {
-            Ok(text) => self.text.push_str(text),
-            Err(_) => self.text.extend(segment.text().iter().map(|&byte| char::from(byte))),
-        }
-        self.component = segment.separators.component;
+        let start = self.bytes.len();
+        self.bytes.extend_from_slice(segment.text());
+        (self.element, self.component) = (segment.separators.element, segment.separators.component);
         let mut id = [0; 3];
         id[..segment.id().len()].copy_from_slice(segment.id());
-        // A claim has at most four megabytes: PAID_CLAIM_BYTES.
-        let place = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         self.segments.push(Place { id, start: place(start), first_mark: place(self.marks.len()), ordinal: segment.ordinal });
-        mark(&self.text, start, segment.separators, &mut self.marks);
+        mark(&self.bytes[start..], place(start), self.element, &mut self.marks);
+    }
+
+    /// Ends gathering: bytes become text. A segment that is not UTF-8 is taken as Latin-1.
+    pub fn settle(&mut self) {
+        match String::from_utf8(std::mem::take(&mut self.bytes)) {
+            Ok(text) => self.text = text,
+            Err(error) => self.decode(&error.into_bytes()),
+        }
+    }
+
+    fn decode(&mut self, bytes: &[u8]) {
+        self.marks.clear();
+        self.text.clear();
+        for n in 0..self.segments.len() {
+            let end = self.segments.get(n + 1).map_or(bytes.len(), |next| next.start as usize);
+            let own = &mut self.segments[n];
+            let decoded = decoded(&bytes[own.start as usize..end]);
+            (own.start, own.first_mark) = (place(self.text.len()), place(self.marks.len()));
+            mark(decoded.as_bytes(), own.start, self.element, &mut self.marks);
+            self.text.push_str(&decoded);
+        }
     }
 
     /// The segments, in their order.
@@ -73,12 +97,37 @@ impl Held {
     }
 }
 
-/// Notes where the id and the elements of the segment at `start` end.
-fn mark(text: &str, start: usize, separators: Separators, marks: &mut Vec<u32>) {
-    let bytes = &text.as_bytes()[start..];
-    let base = u32::try_from(start).unwrap_or(u32::MAX);
-    marks.extend((base..).zip(bytes).filter(|(_, byte)| **byte == separators.element).map(|(at, _)| at));
-    marks.push(u32::try_from(text.len()).unwrap_or(u32::MAX));
+/// A position. A claim has at most four megabytes ([`crate::limits::PAID_CLAIM_BYTES`]), twice that once it is decoded.
+fn place(position: usize) -> u32 {
+    u32::try_from(position).unwrap_or(u32::MAX)
+}
+
+/// Notes where the id and the elements of a segment that begins at `base` end; separators are found eight bytes at a time.
+fn mark(bytes: &[u8], base: u32, element: u8, marks: &mut Vec<u32>) {
+    let wanted = u64::from_le_bytes([element; 8]);
+    let (words, rest) = bytes.as_chunks::<8>();
+    let mut at = base;
+    for word in words {
+        let mut hits = zero_bytes(u64::from_le_bytes(*word) ^ wanted);
+        while hits != 0 {
+            marks.push(at + (hits.trailing_zeros() >> 3));
+            hits &= hits - 1;
+        }
+        at += 8;
+    }
+    for byte in rest {
+        if *byte == element {
+            marks.push(at);
+        }
+        at += 1;
+    }
+    marks.push(at);
+}
+
+/// The high bit of every byte that is zero, and no other bit.
+const fn zero_bytes(word: u64) -> u64 {
+    const LOW: u64 = 0x7f7f_7f7f_7f7f_7f7f;
+    !(((word & LOW) + LOW) | word | LOW)
 }
 
 /// One of the held segments.
@@ -102,7 +151,7 @@ impl<'a> HeldSegment<'a> {
     /// The element with that number without blanks around it; empty when it is not there.
     pub fn get(&self, number: usize) -> &'a str {
         match (self.marks.get(number.wrapping_sub(1)), self.marks.get(number)) {
-            (Some(&before), Some(&end)) => self.text[before as usize + 1..end as usize].trim_ascii(),
+            (Some(&before), Some(&end)) => trimmed(&self.text[before as usize + 1..end as usize]),
             _ => "",
         }
     }
@@ -112,13 +161,31 @@ impl<'a> HeldSegment<'a> {
         self.marks.len() - 1
     }
 
-    /// The components of an element.
-    pub fn components(&self, number: usize) -> impl Iterator<Item = &'a str> + use<'a> {
-        self.get(number).split(char::from(self.component)).map(str::trim_ascii)
+    /// The first six components of an element, empty where there are fewer.
+    pub fn components(&self, number: usize) -> [&'a str; 6] {
+        let (mut rest, mut parts) = (self.get(number), [""; 6]);
+        for part in &mut parts {
+            match rest.bytes().position(|byte| byte == self.component) {
+                Some(end) => (*part, rest) = (trimmed(&rest[..end]), &rest[end + 1..]),
+                None => {
+                    *part = trimmed(rest);
+                    break;
+                }
+            }
+        }
+        parts
     }
 
     /// The whole segment as sent.
     pub fn text(&self) -> &'a str {
         &self.text[self.start..]
+    }
+}
+
+/// The text without blanks around it; most have none.
+fn trimmed(text: &str) -> &str {
+    match text.as_bytes() {
+        [first, .., last] if *first > b' ' && *last > b' ' => text,
+        _ => text.trim_ascii(),
     }
 }

@@ -48,18 +48,32 @@ fn scaled(text: &[u8], decimals: usize) -> Option<i64> {
         [b'+', rest @ ..] => (false, rest),
         rest => (false, rest),
     };
-    let point = digits.iter().position(|&b| b == b'.').unwrap_or(digits.len());
-    let (whole, fraction) = (&digits[..point], digits.get(point + 1..).unwrap_or_default());
-    let zeros = whole.iter().take_while(|&&b| b == b'0').count();
-    let (fraction, beyond) = fraction.split_at(fraction.len().min(decimals));
-    if whole.is_empty() && fraction.is_empty() || whole.len() - zeros > WHOLE_DIGITS || beyond.iter().any(|&b| b != b'0') {
+    let (mut value, mut whole, mut fraction, mut point) = (0_i64, 0, 0, false);
+    for &byte in digits {
+        let digit = byte.wrapping_sub(b'0');
+        match (digit <= 9, point) {
+            (true, false) => {
+                value = value * 10 + i64::from(digit);
+                // Zeros before a number are none of its digits.
+                whole += usize::from(value != 0);
+                if whole > WHOLE_DIGITS {
+                    return None;
+                }
+            }
+            (true, true) if fraction < decimals => {
+                value = value * 10 + i64::from(digit);
+                fraction += 1;
+            }
+            (true, true) if digit == 0 => {}
+            (false, false) if byte == b'.' => point = true,
+            _ => return None,
+        }
+    }
+    // At least one digit: not "", ".", "-".
+    if digits.len() == usize::from(point) {
         return None;
     }
-    let mut value = 0_i64;
-    for &byte in whole[zeros..].iter().chain(fraction) {
-        value = value * 10 + i64::from(byte.is_ascii_digit().then(|| byte - b'0')?);
-    }
-    for _ in fraction.len()..decimals {
+    for _ in fraction..decimals {
         value *= 10;
     }
     Some(if negative { -value } else { value })

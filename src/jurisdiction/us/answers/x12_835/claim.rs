@@ -254,9 +254,8 @@ fn person<'a>(segment: HeldSegment<'a>, claim: &mut PaidClaim<'a>, notes: &mut N
 }
 
 fn procedure<'a>(segment: HeldSegment<'a>, number: usize, notes: &mut Notes) -> Procedure<'a> {
-    let mut parts = segment.components(number);
-    let mut next = || parts.next().unwrap_or_default();
-    let procedure = Procedure { qualifier: next(), code: next(), modifiers: [next(), next(), next(), next()] };
+    let [qualifier, code, first, second, third, fourth] = segment.components(number);
+    let procedure = Procedure { qualifier, code, modifiers: [first, second, third, fourth] };
     if !known::procedure(procedure.qualifier) {
         let column = if number == 1 { "SVC01" } else { "SVC06" };
         notes.strange(Unknown::Procedure, column, procedure.qualifier, element(segment.at, number));

@@ -125,9 +125,16 @@ impl SetReader {
         match segment.id() {
             b"ST" => return ControlFlow::Continue(()),
             b"SE" => return self.end_claim(each),
-            _ => self.content.add(segment),
+            id => {
+                self.content.add(segment);
+                self.part(id, segment, each)
+            }
         }
-        match segment.id() {
+    }
+
+    /// Reads a segment between ST and SE.
+    fn part(&mut self, id: &[u8], segment: &Segment<'_>, each: EachClaim<'_>) -> ControlFlow<()> {
+        match id {
             b"CLP" => {
                 self.end_claim(each)?;
                 self.area = Area::Claim;
@@ -195,6 +202,7 @@ impl SetReader {
         if self.held.is_empty() {
             return ControlFlow::Continue(());
         }
+        self.held.settle();
         let mut claim = claim::emptied(std::mem::take(&mut self.bench));
         claim::read(&self.held, &mut claim, &mut self.notes);
         let proof = balance::prove(&claim);

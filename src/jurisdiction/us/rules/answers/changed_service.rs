@@ -16,7 +16,8 @@ pub static RULE: Rule<OfPaidClaim> = Rule {
 };
 
 fn check(subject: &PaidClaimSubject<'_>, _: &Facts<'_>, out: &mut Findings) {
-    for (number, line) in (1..).zip(subject.claim.lines()) {
+    for (before, line) in subject.claim.lines().enumerate() {
+        let number = u16::try_from(before + 1).unwrap_or(u16::MAX);
         let Some(original) = line.original.filter(|original| differs(original, &line.procedure)) else { continue };
         let (sent, decided) = (written(&original), written(&line.procedure));
         let message = format!("claim {}: {sent} was sent, and decided about as {decided}", subject.claim.number);
