@@ -8,6 +8,8 @@ use crate::finding::Place;
 pub struct Facts<'a> {
     /// The day the batch is made: `--date`, or `today` of `practice.toml`, or the clock's date.
     pub today: Date,
+    /// Whether claims whose time to be filed is over go out all the same, in files of their own where the insurer wants that.
+    pub send_stale: bool,
     /// Services of this visit that an earlier batch issued under another visit id.
     pub issued: &'a [IssuedBefore],
     /// Services of this visit that stand under another visit id of this input as well, and that must not go out twice.
@@ -17,7 +19,7 @@ pub struct Facts<'a> {
 impl Facts<'_> {
     /// Facts of a day without any history.
     pub const fn on(today: Date) -> Facts<'static> {
-        Facts { today, issued: &[], twins: &[] }
+        Facts { today, send_stale: false, issued: &[], twins: &[] }
     }
 }
 

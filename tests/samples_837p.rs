@@ -106,6 +106,7 @@ fn look(folder: &Path, file: &Path, today: Date) -> Vec<Looked> {
     let options = Options {
         today,
         bill_from: None,
+        send_stale: false,
         hold: Vec::new(),
         threads: 1,
         chunk_bytes: claimwright::limits::CHUNK_BYTES,

@@ -134,6 +134,9 @@ pub struct RunArgs {
     /// Hold this visit whatever the rules say; may be given several times
     #[arg(long, value_name = "VISIT")]
     pub hold: Vec<String>,
+    /// Send stale claims too, in files of their own (Ontario: type SDC, with evidence by e-mail)
+    #[arg(long)]
+    pub stale: bool,
     /// Show what would be issued and write nothing
     #[arg(long)]
     pub dry_run: bool,

@@ -223,7 +223,8 @@ impl Judge {
             }
         };
         self.look_up(bench, visit, ordinal)?;
-        let facts = Facts { today: bench.options.today, issued: &self.issued_before, twins: &self.twins };
+        let (today, send_stale) = (bench.options.today, bench.options.send_stale);
+        let facts = Facts { today, send_stale, issued: &self.issued_before, twins: &self.twins };
         let supersedes = match &standing {
             Standing::Known(earlier, Correction::Supersede) => Some(earlier.visit_no),
             _ => None,

@@ -104,6 +104,8 @@ pub struct Options {
     pub today: Date,
     /// Visits with earlier dates of service only are left alone.
     pub bill_from: Option<Date>,
+    /// Whether claims whose time to be filed is over go out all the same.
+    pub send_stale: bool,
     /// Visits to hold.
     pub hold: Vec<String>,
     /// Worker threads, at least 1.

@@ -406,7 +406,11 @@ fn write_up<J: Jurisdiction>(
         issue.archive(name, Sha256::digest(&content).into(), &content)?;
     }
     // Not configuration, and still what the batch was made with: `rebuild` asks for the same.
-    let asked = serde_json::json!({ "bill_from": options.bill_from.map(|day| day.to_string()), "hold": options.hold }).to_string();
+    let mut asked = serde_json::json!({ "bill_from": options.bill_from.map(|day| day.to_string()), "hold": options.hold });
+    if options.send_stale {
+        asked["stale"] = true.into();
+    }
+    let asked = asked.to_string();
     issue.archive(ASKED, Sha256::digest(&asked).into(), asked.as_bytes())?;
     for digest in digests {
         let path = options.file_name(digest.file).to_string();

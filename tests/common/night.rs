@@ -49,6 +49,7 @@ pub fn run_files(folder: &Path, paths: &[PathBuf], wishes: &Wishes) -> Result<Ni
     let options = Options {
         today: wishes.day.or(practice.today).unwrap(),
         bill_from: None,
+        send_stale: false,
         hold: Vec::new(),
         threads: wishes.threads,
         chunk_bytes: wishes.chunk,

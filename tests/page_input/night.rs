@@ -97,6 +97,7 @@ impl Office {
         Options {
             today: self.practice.today.expect("the base practice fixes the day"),
             bill_from: None,
+            send_stale: false,
             hold,
             threads: 1,
             chunk_bytes: limits::CHUNK_BYTES,

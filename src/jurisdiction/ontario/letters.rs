@@ -17,6 +17,13 @@ pub fn name<'a>(text: &str, limit: usize, arena: &'a Bump) -> Option<&'a str> {
     (!letters.is_empty()).then(|| &*arena.alloc_str(&letters))
 }
 
+/// Whether [`name`] makes something of a text.
+pub fn is_name(text: &str) -> bool {
+    let silent = |c: &char| matches!(c, ' ' | '-' | '\'' | '’' | '.' | '`' | '´' | '‘');
+    let mut letters = text.chars().filter(|c| !silent(c)).peekable();
+    letters.peek().is_some() && letters.all(|c| c.is_ascii_alphabetic() || base(c).is_some())
+}
+
 /// Letters and digits of a registration number, letters as capitals.
 pub fn registration<'a>(text: &str, arena: &'a Bump) -> Option<&'a str> {
     let mut number = String::new();
