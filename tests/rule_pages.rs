@@ -15,7 +15,7 @@ use claimwright::jurisdiction::us::encounter::Encounter;
 use claimwright::jurisdiction::us::rules::{RULES, answers, claim_guards};
 use claimwright::reconcile;
 use claimwright::rules::page::{Example, Page};
-use page_input::{Input, night};
+use page_input::{Input, night, ontario};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -35,7 +35,9 @@ enum Rule {
 
 /// The findings of `card` on an example.
 fn run(example: &Example<'_>, card: &'static RuleCard, rule: Rule) -> Vec<Finding> {
-    let mut found = if night::needs_the_whole_program(example) || !is_visit_rule(card) {
+    let mut found = if card.id.starts_with("ON") {
+        changed(ontario::findings(example), card, rule)
+    } else if night::needs_the_whole_program(example) || !is_visit_rule(card) {
         changed(night::findings(example), card, rule)
     } else {
         rules_over_one_visit(example, card, rule)

@@ -1,6 +1,7 @@
 //! What the blocks of an example stand for: a practice, its prices, and visits laid over the base visit.
 
 pub mod night;
+pub mod ontario;
 
 use claimwright::codes::imported::Kind;
 use claimwright::codes::imported::shelve::{self, NewTable};
@@ -76,7 +77,11 @@ impl Input {
 
 impl Sheet {
     fn base() -> Sheet {
-        let text = read("visit.csv");
+        Sheet::of(&read("visit.csv"))
+    }
+
+    /// The one visit of a file of one row.
+    fn of(text: &str) -> Sheet {
         let (header, row) = text.trim_end().split_once('\n').expect("a header and a row");
         let mut sheet = Sheet { lines: vec![BTreeMap::new()], ..Sheet::default() };
         for (column, value) in header.trim().split(',').zip(row.trim().split(',')) {

@@ -56,7 +56,7 @@ fn input(example: &Example<'_>) -> (&'static str, String) {
 }
 
 /// The base file with `old text -> new text` applied, a line each.
-fn edited(edits: &str) -> String {
+pub(super) fn edited(edits: &str) -> String {
     edits.lines().fold(read("base.837"), |text, edit| {
         let (old, new) = edit.split_once(" -> ").expect("old text -> new text");
         assert!(text.contains(old), "base.837 has no {old}");
@@ -143,7 +143,7 @@ impl Office {
 }
 
 /// Visits as a CSV file with every column.
-fn csv(sheets: &[Sheet]) -> String {
+pub(super) fn csv(sheets: &[Sheet]) -> String {
     let mut text: String = VISIT_COLUMNS.iter().chain(LINE_COLUMNS).map(|c| c.name).collect::<Vec<_>>().join(",");
     text.push('\n');
     for sheet in sheets {

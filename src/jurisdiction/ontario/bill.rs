@@ -9,6 +9,7 @@ use crate::finding::{Finding, Findings};
 use crate::jurisdiction::{Case, Docket, IssuedClaim, IssuedLine, Numbering, Outbox, Review, Route, SelfPay, Shape, ShortText, Verdict};
 use crate::money::{Money, Units};
 use crate::rules::held as holds;
+use crate::rules::silences::Whose;
 use crate::visit::{Line, Visit, col, lcol};
 use std::convert::Infallible;
 
@@ -22,7 +23,7 @@ pub fn bill<'a>(office: &Ontario, case: Case<'_, 'a, Infallible>, review: &mut R
         charge: encounter.total(),
     };
     crate::rules::run(rules::RULES, &encounter, case.facts, &mut review.findings);
-    apply_severities(office, &mut review.findings);
+    apply_policy(&case, &mut review.findings);
     if review.findings.has_errors() {
         return Verdict::Held;
     }
@@ -43,20 +44,11 @@ pub fn bill<'a>(office: &Ontario, case: Case<'_, 'a, Infallible>, review: &mut R
     }
 }
 
-/// `[ohip] severities` of `practice.toml`.
-fn apply_severities(office: &Ontario, findings: &mut Findings) {
-    let given = &office.practice.severities;
-    if given.is_empty() || findings.is_empty() {
-        return;
-    }
-    findings.list_mut().retain_mut(|finding| match given.get(finding.card.id) {
-        Some(Some(severity)) => {
-            finding.severity = *severity;
-            true
-        }
-        Some(None) => false,
-        None => true,
-    });
+/// Severities and silences that the practice has decided on; the payer is the program.
+fn apply_policy(case: &Case<'_, '_, Infallible>, findings: &mut Findings) {
+    let visit = case.visit;
+    let (id, patient, payer) = (visit.text(col::VISIT_ID), visit.private(col::PATIENT_ID), visit.text(col::PAYER_ID));
+    case.policy.apply(&Whose { visit: id, patient, payer }, findings);
 }
 
 fn claims<'a>(

@@ -196,7 +196,7 @@ impl Ontario {
                 Submitter::Solo(at) => Some(self.practice.providers[*at].number.as_str().to_string()),
             },
             claims_per_batch: form.claims_per_batch.into(),
-            check_digits: !self.practice.severities.contains_key("ON101"),
+            check_digits: !self.practice.health_numbers_unchecked,
             claims: made.claims,
             items: made.lines,
             charge: made.charge,

@@ -2,9 +2,8 @@
 
 use super::ids::{GroupNumber, MasterNumber, ProviderNumber, Specialty};
 use crate::date::{self, Date};
-use crate::finding::Severity;
 use crate::money::Money;
-use crate::practice::{Practice, PracticeError};
+use crate::practice::{Practice, PracticeError, SILENCES};
 use crate::wire::fixed_width::LineEnd;
 use serde::Deserialize;
 use std::collections::{BTreeMap, HashMap};
@@ -28,8 +27,8 @@ pub struct OhipPractice {
     pub non_encounter_codes: Vec<String>,
     /// Whose files are written: groups, and providers who bill alone.
     pub submitters: Vec<Submitter>,
-    /// Severities in place of those of the rules' cards; `None` is silence.
-    pub severities: BTreeMap<String, Option<Severity>>,
+    /// Whether health numbers that fail their check digit may go out, because the practice weighs rules or silences findings itself.
+    pub health_numbers_unchecked: bool,
     /// Whether files are for money.
     pub production: bool,
     /// What stands on invoices.
@@ -173,6 +172,8 @@ struct Sections {
     price: Vec<Price>,
     #[serde(default)]
     unit_value: Vec<UnitValueSection>,
+    #[serde(default)]
+    severity: BTreeMap<String, toml::Value>,
 }
 
 #[derive(Deserialize)]
@@ -186,7 +187,6 @@ struct OhipSection {
     end_of_file: String,
     claims_per_batch: u32,
     non_encounter_codes: Vec<String>,
-    severities: BTreeMap<String, String>,
 }
 
 impl Default for OhipSection {
@@ -200,7 +200,6 @@ impl Default for OhipSection {
             end_of_file: "none".into(),
             claims_per_batch: 500,
             non_encounter_codes: Vec::new(),
-            severities: BTreeMap::new(),
         }
     }
 }
@@ -280,7 +279,7 @@ impl OhipPractice {
             prices,
             unit_values,
             non_encounter_codes: ohip.non_encounter_codes,
-            severities: severities(ohip.severities)?,
+            health_numbers_unchecked: !sections.severity.is_empty() || practice.folder.join(SILENCES).exists(),
             production: production(sections.usage.as_deref())?,
             office: sections.office,
             small_balance: Money::parse(&practice.invoice.small_balance)
@@ -417,17 +416,6 @@ fn file_form(ohip: &OhipSection) -> Result<FileForm, String> {
         claims_per_batch @ 1..=1000 => Ok(FileForm { line_end, end_of_file, office, month: ohip.month, claims_per_batch }),
         other => Err(format!("[ohip] claims_per_batch = {other} is not from 1 to 1000")),
     }
-}
-
-fn severities(given: BTreeMap<String, String>) -> Result<BTreeMap<String, Option<Severity>>, String> {
-    let severity = |(rule, text): (String, String)| match text.as_str() {
-        "error" => Ok((rule, Some(Severity::Error))),
-        "warning" => Ok((rule, Some(Severity::Warning))),
-        "hint" => Ok((rule, Some(Severity::Hint))),
-        "off" => Ok((rule, None)),
-        other => Err(format!("[ohip] severities: {rule} = \"{other}\" is not error, warning, hint or off")),
-    };
-    given.into_iter().map(severity).collect()
 }
 
 fn production(usage: Option<&str>) -> Result<bool, String> {

@@ -6,7 +6,7 @@ use super::super::terms::*;
 pub static RULE: Rule<OfEncounter> = Rule {
     card: RuleCard {
         id: "ON601",
-        name: "no-price",
+        name: "uninsured-without-price",
         severity: Severity::Error,
         authority: "claimwright: a price is never guessed",
         page: include_str!("no_price.md"),

@@ -21,7 +21,11 @@ fn check(visit: &Encounter<'_>, _: &Facts<'_>, out: &mut Findings) {
     }
     if visit.specialty == Given::Wrong {
         let text = visit.visit.text(col::BILLING_SPECIALTY);
-        out.push(on_visit(&RULE.card, visit, col::BILLING_SPECIALTY, format!("specialty \"{text}\" is not two digits")).value(text));
+        out.push(
+            on_visit(&RULE.card, visit, col::BILLING_SPECIALTY, format!("specialty \"{text}\" is not two digits"))
+                .value(text)
+                .help("correct billing_specialty or leave it empty"),
+        );
         return;
     }
     let mut last = None;

@@ -38,5 +38,6 @@ fn check(visit: &Encounter<'_>, _: &Facts<'_>, out: &mut Findings) {
 fn needs(visit: &Encounter<'_>, item: &Item<'_>, code: &ServiceCode) -> bool {
     let network = || visit.group_of(item).is_some_and(|group| group.as_str().starts_with('G'));
     code.suffix() == Suffix::Professional
+        && !visit.is_non_encounter(item)
         && (tables::is_in(List::DiagnosisRequired, code) || (tables::is_in(List::DiagnosisRequiredNetwork, code) && network()))
 }

@@ -40,7 +40,7 @@ fn check(visit: &Encounter<'_>, facts: &Facts<'_>, out: &mut Findings) {
             );
         }
         _ => {
-            let message = format!("stale: claims were taken until {last_day}, {months} months after the service, {} days ago", -left);
+            let message = format!("stale: claims were taken until {last_day}, {months} months after the service, {}", ago(-left));
             let evidence = "a stale claim needs evidence that it could not be sent in time (the rejection it came back with, or proof of \
                             a late registration), e-mailed to the ministry, and goes into a file of its own (SDC)";
             match facts.send_stale {
@@ -49,6 +49,10 @@ fn check(visit: &Encounter<'_>, facts: &Facts<'_>, out: &mut Findings) {
             }
         }
     }
+}
+
+fn ago(days: i64) -> String {
+    if days == 1 { "1 day ago".to_string() } else { format!("{days} days ago") }
 }
 
 /// From this many days before the end on, a claim that is held any longer may be too late.
