@@ -40,6 +40,7 @@ fn findings(paths: &[PathBuf]) -> BTreeMap<String, Vec<Finding>> {
     let options = Options {
         today: practice.today.unwrap(),
         bill_from: None,
+        send_stale: false,
         hold: Vec::new(),
         threads: 1,
         chunk_bytes: limits::CHUNK_BYTES,

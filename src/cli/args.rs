@@ -481,10 +481,14 @@ pub struct RebuildArgs {
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  claimwright init myclinic                       then read myclinic/practice.toml from top to bottom")]
+  claimwright init myclinic                       then read myclinic/practice.toml from top to bottom
+  claimwright init myclinic --jurisdiction ontario")]
 pub struct InitArgs {
     /// The new folder
     pub folder: PathBuf,
+    /// Where the practice bills: us, ontario
+    #[arg(long, value_name = "NAME", default_value = "us", value_parser = ["us", "ontario"])]
+    pub jurisdiction: String,
 }
 
 /// `completions`

@@ -10,10 +10,15 @@ use std::path::Path;
 
 /// The commented `practice.toml`. A test compares its settings with those of the fixture.
 const PRACTICE: &str = include_str!("init_practice.toml");
+/// The same for Ontario.
+const ONTARIO: &str = include_str!("init_ontario.toml");
 /// What stands in the visits folder.
 const VISITS: &str = include_str!("init_visits.txt");
 /// A fee schedule without fees.
 const FEES: &str = "code,mod1,mod2,mod3,mod4,place_of_service,price,effective_from,effective_to\n";
+
+/// What the fee schedule is before the ministry's stands in its place.
+const ONTARIO_FEES: &str = "# Put the ministry's fee schedule master here: 75 characters a row.\n";
 
 /// Makes the folder.
 ///
@@ -26,16 +31,20 @@ pub fn init(args: &InitArgs) -> anyhow::Result<Outcome> {
         let help = "name another folder; this one was left as it is";
         return Err(helpful(format!("{} exists already", practice.display()), help));
     }
+    let (settings, fees, prices, step) = match args.jurisdiction.as_str() {
+        "ontario" => (ONTARIO, "fee-schedule.txt", ONTARIO_FEES, "put the ministry's fee schedule master into"),
+        _ => (PRACTICE, "fees.csv", FEES, "put your prices into"),
+    };
     let visits = folder.join("visits");
     RealDisk.create_folder(&visits).with_context(|| format!("{} cannot be made", visits.display()))?;
-    for (path, text) in [(practice, PRACTICE), (folder.join("fees.csv"), FEES), (visits.join("README.md"), VISITS)] {
+    for (path, text) in [(practice, settings), (folder.join(fees), prices), (visits.join("README.md"), VISITS)] {
         write(&path, text).with_context(|| format!("{} cannot be written", path.display()))?;
     }
     let shown = folder.display();
     print(&format!(
         "{shown} is ready:\n\
          1. fill in {shown}/practice.toml from top to bottom; it writes test files (usage \"T\") until you say otherwise\n\
-         2. put your prices into {shown}/fees.csv\n\
+         2. {step} {shown}/{fees}\n\
          3. put visit files into {shown}/visits\n\
          4. claimwright check --practice {shown}\n\
          5. claimwright run --practice {shown}\n"
@@ -78,6 +87,17 @@ mod tests {
         let (ours, theirs) = (settings(PRACTICE), settings(fixture));
         assert!(ours.len() > 70, "settings are not recognised");
         assert_eq!(ours.symmetric_difference(&theirs).collect::<Vec<_>>(), Vec::<&String>::new());
+    }
+
+    #[test]
+    fn the_template_for_ontario_has_every_setting_of_its_fixture_and_can_be_opened() {
+        use crate::jurisdiction::{Jurisdiction, ontario::Ontario};
+        let fixture = include_str!("../../fixtures/ontario/lakeshore/practice.toml");
+        let (ours, theirs) = (settings(ONTARIO), settings(fixture));
+        assert!(ours.len() > 40, "settings are not recognised");
+        assert_eq!(ours.symmetric_difference(&theirs).collect::<Vec<_>>(), Vec::<&String>::new());
+        let practice = crate::practice::Practice::parse(Path::new("new"), ONTARIO.to_string()).expect("the template");
+        assert!(Ontario::open(&practice).is_ok_and(|office| office.routes().len() == 2));
     }
 
     #[test]
