@@ -5,9 +5,11 @@
 #[path = "../build/targets.rs"]
 mod targets;
 
+use claimwright::codes::icd10cm::notes::{self, Kind, Place};
 use claimwright::codes::icd10cm::{self, Side, code_first, excludes1};
 use claimwright::date::{Date, parse_iso};
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 fn day(text: &str) -> Date {
     parse_iso(text).unwrap()
@@ -77,6 +79,82 @@ fn notes_in_prose_are_listed_as_not_checked() {
     assert_eq!(unread.len(), 196);
     assert!(unread.iter().any(|note| note.text == "neuralgic amyotrophy in diabetes mellitus (E08-E13 with .44)"));
     assert!(unread.iter().all(|note| note.text != "type 1 diabetes mellitus (E10.-)"));
+}
+
+/// `BLESS=1 cargo test --test code_relations` writes the list; read the difference before you commit it.
+#[test]
+fn the_notes_in_prose_stand_in_a_document() {
+    let mut list = String::from(
+        "# Excludes1 notes that CW206 does not check\n\nThese notes of ICD-10-CM FY2026 name no code, or a condition on one, so that a machine would \
+         have to guess.\nSource: CDC/NCHS, public domain. Written by `BLESS=1 cargo test --test code_relations`.\n\n| at | note |\n|---|---|\n",
+    );
+    for note in excludes1::unread(in_2026()) {
+        let place = match note.place {
+            Place::Code(code) => icd10cm::dotted(&code),
+            Place::Section(section) => section,
+            Place::Chapter(number) => format!("chapter {number}"),
+        };
+        writeln!(list, "| {place} | {} |", note.text).unwrap();
+    }
+    let path = format!("{}/docs/excludes1-not-checked.md", env!("CARGO_MANIFEST_DIR"));
+    if std::env::var_os("BLESS").is_some() {
+        return std::fs::write(path, list).unwrap();
+    }
+    assert_eq!(std::fs::read_to_string(path).unwrap(), list);
+}
+
+#[test]
+fn the_pages_of_rules_say_the_numbers_that_are_pinned_here() {
+    for (id, numbers) in
+        [("CW206", ["5,622", "196"]), ("CW207", ["265", "163"]), ("CW210", ["11,710", "11,710"]), ("CW217", ["1,442", "770"])]
+    {
+        let page = claimwright::catalogue::cards().into_iter().find(|card| card.id == id).unwrap().page;
+        assert!(numbers.iter().all(|number| page.contains(number)), "{id}");
+    }
+}
+
+#[test]
+fn the_table_says_of_every_pair_what_reading_the_notes_one_by_one_says() {
+    let edition = icd10cm::edition_on(in_2026()).unwrap();
+    let codes: Vec<_> = icd10cm::entries(edition).filter(|entry| entry.is_billable()).map(|entry| entry.code()).step_by(397).collect();
+    let rules: Vec<_> = notes::all(edition).filter(|note| note.kind == Kind::Excludes1).flat_map(|note| rules_of(&note)).collect();
+    let mut conflicts = 0;
+    for (n, first) in codes.iter().enumerate() {
+        let beside: Vec<_> = rules.iter().filter(|(owner, target)| holds(owner, first) || holds(target, first)).collect();
+        for second in &codes[..n] {
+            let expected = beside.iter().any(|(owner, target)| {
+                let (inside, one) = (holds(owner, &target.0) && holds(owner, &target.1), holds(owner, first) && holds(target, second));
+                !inside && (one || holds(owner, second) && holds(target, first))
+            });
+            conflicts += usize::from(expected);
+            assert_eq!(conflict(first, second, in_2026()).is_some(), expected, "{first} {second}");
+            assert_eq!(conflict(second, first, in_2026()).is_some(), expected, "{second} {first}");
+        }
+    }
+    assert!(conflicts > 50, "{conflicts} conflicts say something");
+}
+
+/// First and last code of a place, or of what a note names.
+type Ends = (String, String);
+
+fn rules_of(note: &notes::Note) -> Vec<(Ends, Ends)> {
+    let chapters =
+        ["A00-B99", "C00-D49", "D50-D89", "E00-E89", "F01-F99", "G00-G99", "H00-H59", "H60-H95", "I00-I99", "J00-J99", "K00-K95"];
+    let later = ["L00-L99", "M00-M99", "N00-N99", "O00-O9A", "P00-P96", "Q00-QZZ", "R00-R99", "S00-T88", "V00-Y99", "Z00-Z99", "U00-U99"];
+    let owner = match &note.place {
+        Place::Code(code) => format!("{code}-{code}"),
+        Place::Section(section) => section.clone(),
+        Place::Chapter(number) => chapters.iter().chain(&later).nth(usize::from(*number) - 1).unwrap().to_string(),
+    };
+    let (first, last) = owner.split_once('-').unwrap();
+    let is_category = |text: &str| icd10cm::history(text).any(|(_, entry)| entry.is_some());
+    let named = targets::targets(&note.text, &is_category).spans;
+    named.into_iter().map(|target| ((first.to_string(), last.to_string()), target)).collect()
+}
+
+/// Whether a code stands between both, or beneath the last: texts are compared, no numbers.
+fn holds((first, last): &Ends, code: &str) -> bool {
+    first.as_str() <= code && (code <= last.as_str() || code.starts_with(last.as_str()))
 }
 
 #[test]

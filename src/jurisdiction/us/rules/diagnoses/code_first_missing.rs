@@ -2,6 +2,7 @@
 
 use super::super::terms::*;
 use super::excludes1_pair::{at, edition};
+use super::repairs::exchange;
 use crate::codes::icd10cm::code_first::{self, Needs};
 use crate::codes::icd10cm::dotted;
 use crate::jurisdiction::us::encounter::Diagnosis;
@@ -44,11 +45,16 @@ fn one_of_those_named(visit: &Encounter<'_>, (n, diagnosis): (usize, &Diagnosis<
         return None;
     }
     let code = dotted(diagnosis.code.value()?.as_str());
-    let message = match visit.diagnoses[n + 1..].iter().find(meets) {
+    let later = visit.diagnoses[n + 1..].iter().find(meets);
+    let message = match later {
         Some(later) => format!("{code} stands before {}, which goes first", dotted(later.code.value()?.as_str())),
         None => format!("{code} needs the diagnosis before it that its note names"),
     };
     let finding = told(visit, diagnosis, needs, message);
+    let finding = match later {
+        Some(later) => exchange(finding, visit, (diagnosis, later)),
+        None => finding,
+    };
     Some(if needs.edition().1 { finding.severity(Severity::Hint) } else { finding })
 }
 

@@ -27,7 +27,9 @@ fn check(visit: &Encounter<'_>, _: &Facts<'_>, out: &mut Findings) {
             };
             let finding = Finding::new(&RULE.card, visit.diagnosis_place(diagnosis.number), message);
             let finding = finding.value(diagnosis.text).help(format!("billable on {day}: {}", children(code, day)));
-            let beneath: Vec<Entry> = icd10cm::children(code, day).collect();
+            // The shortest first: of diabetes, E11.9 is asked for oftener than E11.3211.
+            let mut beneath: Vec<Entry> = icd10cm::children(code, day).collect();
+            beneath.sort_by_key(|entry| entry.code().len());
             out.push(offer(finding, (visit, diagnosis), &beneath, Entry::title));
         }
     });

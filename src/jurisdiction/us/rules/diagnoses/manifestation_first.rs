@@ -1,7 +1,9 @@
 //! CW207: a manifestation as the first diagnosis.
 
 use super::super::terms::*;
+use super::repairs::exchange;
 use crate::codes::icd10cm::dotted;
+use crate::jurisdiction::us::encounter::Diagnosis;
 
 /// The rule.
 pub static RULE: Rule<OfEncounter> = Rule {
@@ -21,5 +23,10 @@ fn check(visit: &Encounter<'_>, _: &Facts<'_>, out: &mut Findings) {
     let code = dotted(&entry.code());
     let message = format!("{code} says what another disease has led to, and cannot be the first diagnosis");
     let help = format!("put that disease first, and this code behind it; then correct dx_pointers ({code}: {})", entry.title());
-    out.push(Finding::new(&RULE.card, visit.diagnosis_place(first.number), message).value(first.text).help(help));
+    let finding = Finding::new(&RULE.card, visit.diagnosis_place(first.number), message).value(first.text).help(help);
+    let may_lead = |other: &&Diagnosis<'_>| other.entry.is_some_and(|entry| entry.is_billable() && !entry.is_manifestation());
+    out.push(match visit.diagnoses[1..].iter().find(may_lead) {
+        Some(disease) => exchange(finding, visit, (first, disease)),
+        None => finding,
+    });
 }

@@ -1,7 +1,9 @@
 //! CW209: a sequela code as the first diagnosis.
 
 use super::super::terms::*;
-use crate::codes::icd10cm;
+use super::external_cause_first::is_cause;
+use super::repairs::exchange;
+use crate::jurisdiction::us::encounter::Diagnosis;
 
 /// The rule.
 pub static RULE: Rule<OfEncounter> = Rule {
@@ -16,16 +18,18 @@ pub static RULE: Rule<OfEncounter> = Rule {
 };
 
 fn check(visit: &Encounter<'_>, _: &Facts<'_>, out: &mut Findings) {
-    let Some(first) = visit.diagnoses.first().filter(|_| !visit.is_self_pay()) else { return };
-    let (Some(code), Some(day)) = (first.code.value(), visit.first_day()) else { return };
-    let code = code.as_str();
-    // The seventh character S means sequela where the title says so; Q and V codes may end in S for other reasons.
-    let is_sequela = code.len() == 7
-        && code.ends_with('S')
-        && icd10cm::lookup(code, day).found().is_some_and(|entry| entry.title().to_ascii_lowercase().contains("sequela"));
-    if is_sequela {
-        let message = format!("{} says what an old injury has left behind, and cannot be the first diagnosis", first.text);
-        let help = "put the condition that is treated now first (a scar, a pain), and this code behind it; then correct dx_pointers";
-        out.push(Finding::new(&RULE.card, visit.diagnosis_place(first.number), message).value(first.text).help(help));
-    }
+    let Some(first) = visit.diagnoses.first().filter(|first| is_sequela(first) && !visit.is_self_pay()) else { return };
+    let message = format!("{} says what an old injury has left behind, and cannot be the first diagnosis", first.text);
+    let help = "put the condition that is treated now first (a scar, a pain), and this code behind it; then correct dx_pointers";
+    let finding = Finding::new(&RULE.card, visit.diagnosis_place(first.number), message).value(first.text).help(help);
+    out.push(match visit.diagnoses[1..].iter().find(|other| other.entry.is_some() && !is_sequela(other) && !is_cause(other)) {
+        Some(condition) => exchange(finding, visit, (first, condition)),
+        None => finding,
+    });
+}
+
+/// The seventh character S means sequela where the title says so; Q and V codes may end in S for other reasons.
+fn is_sequela(diagnosis: &Diagnosis<'_>) -> bool {
+    let ends_so = diagnosis.code.value().is_some_and(|code| code.as_str().len() == 7 && code.as_str().ends_with('S'));
+    ends_so && diagnosis.entry.is_some_and(|entry| entry.title().to_ascii_lowercase().contains("sequela"))
 }

@@ -2,6 +2,7 @@
 
 use super::super::terms::*;
 use crate::codes::icd10cm::{Side, dotted};
+use crate::finding::Fix;
 use crate::jurisdiction::us::encounter::Diagnosis;
 use crate::jurisdiction::us::ids::Modifier;
 use crate::visit::MODIFIER_COLUMNS;
@@ -29,7 +30,12 @@ fn check(visit: &Encounter<'_>, _: &Facts<'_>, out: &mut Findings) {
             let code = against.code.value().map_or_else(String::new, |code| dotted(code.as_str()));
             let message = format!("{modifier} says {}, and diagnosis {code} is on the {}", name(side), name(opposite(against, side)));
             let help = "correct the modifier, the diagnosis, or the dx_pointers of the line: the record says which side it was";
-            out.push(on_line((&RULE.card, visit), line, MODIFIER_COLUMNS[column], message).value(modifier.to_string()).help(help));
+            let finding = on_line((&RULE.card, visit), line, MODIFIER_COLUMNS[column], message).value(modifier.to_string()).help(help);
+            out.push(match (modifier.as_str(), name(opposite(against, side))) {
+                ("LT", "right") => finding.fix(Fix::ask("RT: right side").edit(visit.line_place(line, MODIFIER_COLUMNS[column]), "RT")),
+                ("RT", "left") => finding.fix(Fix::ask("LT: left side").edit(visit.line_place(line, MODIFIER_COLUMNS[column]), "LT")),
+                _ => finding,
+            });
         }
     }
 }
