@@ -11,7 +11,7 @@ use super::register::Register;
 use super::{Options, Progress, RunError};
 use crate::batch::{Counts, FileEntry, Home, Manifest, PayerTotal, Session};
 use crate::catalogue;
-use crate::finding::{Finding, Findings, Privacy, Private, Quote};
+use crate::finding::{Finding, Findings, Privacy, Quote};
 use crate::intake::{Arena, Chunk, ChunkReader, Format, InputDigest, InputFiles};
 use crate::invoice::{Letterhead, Press};
 use crate::jurisdiction::{Jurisdiction, Piece};
@@ -82,7 +82,7 @@ pub fn check<J: Jurisdiction>(
     let workers = (0..options.threads).map(checker).collect();
     crew::run(&mut ChunkReader::new(files, options.chunk_bytes), workers)?;
     let (mut counting, each) = seen.into_inner().unwrap_or_else(PoisonError::into_inner);
-    for (mut findings, shown) in [(files.findings(), &options.shown[..]), (of_the_batch(office, first, &policy), &[])] {
+    for (mut findings, shown) in [(of_the_files(files, &policy), &options.shown[..]), (of_the_batch(office, first, &policy), &[])] {
         findings.retain(|finding| selection.takes(finding.card));
         counting.file_findings(&findings);
         if !findings.is_empty() {
@@ -160,7 +160,7 @@ fn make<J: Jurisdiction>(
     let mut desk = desk.into_inner().unwrap_or_else(PoisonError::into_inner);
     archive.add(&desk.last_member())?;
     archive.finish()?;
-    desk.file_findings(&files.findings(), &options.shown)?;
+    desk.file_findings(&of_the_files(files, policy), &options.shown)?;
     desk.file_findings(&of_the_batch(office, first_batch, policy), &[])?;
     let (assembler, _, counting) = desk.finish()?;
     progress.stage("proving", 0);
@@ -180,11 +180,19 @@ fn make<J: Jurisdiction>(
     Ok((night, Some(manifest)))
 }
 
+/// Findings about files as a whole. A silence of the whole practice may cover them, so they come before what is said of silences.
+fn of_the_files(files: &InputFiles, policy: &Policy) -> Vec<Finding> {
+    let mut findings = Findings::new();
+    findings.list_mut().extend(files.findings());
+    policy.apply(&Whose::default(), &mut findings);
+    findings.take()
+}
+
 /// Findings about the batch as a whole; they belong to no file.
 fn of_the_batch<J: Jurisdiction>(office: &J, first_batch: bool, policy: &Policy) -> Vec<Finding> {
     let mut findings = Findings::new();
     office.leftovers().into_iter().chain(first_batch.then(holds::history_not_loaded)).for_each(|finding| findings.push(finding));
-    policy.apply(&Whose { visit: "", patient: Private::new(""), payer: "" }, &mut findings);
+    policy.apply(&Whose::default(), &mut findings);
     findings.list_mut().extend(policy.leftovers());
     findings.take()
 }

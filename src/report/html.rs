@@ -105,7 +105,9 @@ fn rules(night: &Night) -> String {
         |r: &RuleCount| Bar { name: format!("{} {}", r.id, r.name), size: r.findings, figure: count(r.findings), class: r.severity.name() };
     let bars: Vec<Bar> = night.rules.iter().take(MOST_BARS).map(bar).collect();
     let row = |r: &RuleCount| {
-        let (findings, visits, severity) = (count(r.findings), part(r.visits, night.visits.read), r.severity.name());
+        let silenced = if r.silenced > 0 { format!(" ({} silenced)", count(r.silenced)) } else { String::new() };
+        let findings = count(r.findings) + &silenced;
+        let (visits, severity) = (part(r.visits, night.visits.read), r.severity.name());
         let visits = format!("{} of {visits}", count(r.visits));
         let rule = format!("{} {}", html(&r.id), html(&r.name));
         format!("<tr><th scope=row><i class={severity}></i>{rule}<td>{severity}<td class=n>{findings}<td class=n>{visits}")

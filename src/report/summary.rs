@@ -83,6 +83,10 @@ fn findings(out: &mut Vec<u8>, night: &Night, style: Style) {
         let (pad, width) = (8 - rule.severity.name().len(), NAMES - 12);
         push(out, format_args!("{:pad$}{name:<width$}{:>12}{:>18}\n", "", count(rule.visits), count(rule.findings)));
     }
+    let silenced: u64 = night.rules.iter().map(|rule| rule.silenced).sum();
+    if silenced > 0 {
+        row(out, 4, "silenced among them", ("", &count(silenced)));
+    }
     let rest = night.rules.iter().skip(MOST);
     let (rules, findings) = rest.fold((0, 0), |(rules, findings), rule| (rules + 1, findings + rule.findings));
     if rules > 0 {
@@ -115,7 +119,7 @@ fn what_next(out: &mut Vec<u8>, night: &Night, style: Style) {
         if held > 0 {
             steps.push(format!("correct {} in {folder}/worklist.csv and run again", visits(held)));
         }
-    } else if night.rules.iter().any(|rule| rule.severity == Severity::Error) {
+    } else if night.rules.iter().any(|rule| rule.severity == Severity::Error && rule.findings > rule.silenced) {
         steps.push(format!("correct {} and run again", visits(held)));
     } else if night.outcome == Outcome::Rehearsed && night.visits.issued.visits > 0 {
         steps.push("run again without --dry-run".into());

@@ -96,19 +96,25 @@ impl Policy {
         if findings.is_empty() || (self.practice.is_empty() && self.payers.is_empty() && self.silences.is_empty()) {
             return;
         }
-        let payer = self.payers.get(whose.payer);
-        findings.list_mut().retain_mut(|finding| {
+        self.weigh(whose.payer, findings.list_mut());
+        self.silences.apply(whose, findings);
+    }
+
+    fn weigh(&self, payer: &str, findings: &mut Vec<Finding>) {
+        let payer = self.payers.get(payer);
+        findings.retain_mut(|finding| {
             let id = finding.card.id;
             let weight = payer.and_then(|weights| weights.get(id)).or_else(|| self.practice.get(id));
             let Some(weight) = weight else { return true };
             weight.of(finding).map(|severity| finding.severity = severity).is_some()
         });
-        self.silences.apply(whose, findings);
     }
 
     /// What there is to say of the silences once all visits were seen: those that have expired, and those that nothing needed.
     pub fn leftovers(&self) -> Vec<Finding> {
-        self.silences.leftovers()
+        let mut findings = self.silences.leftovers();
+        self.weigh("", &mut findings);
+        findings
     }
 }
 

@@ -223,6 +223,9 @@ impl Entry {
             }
         }
         let card = known(self.rule.trim(), cards)?;
+        if CARDS.iter().any(|own| own.id == card.id) {
+            return Err(format!("{} is about a silence: take that one out of the file instead", card.id));
+        }
         if let Some(why) = why_fixed(card) {
             return Err(format!("{} cannot be silenced: {why}", card.id));
         }

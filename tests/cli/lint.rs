@@ -102,12 +102,14 @@ fn an_expired_filing_limit_is_released_by_a_silence_and_stays_visible() {
         checked.contains("silenced error CW703") && checked.contains("by dana until 2026-10-31: the payer granted an exception"),
         "{checked}"
     );
-    practice.run(&["run"]).with_code(0);
+    let night = practice.run(&["run"]).with_code(0).out;
+    assert!(night.lines().any(|line| line.trim_start().starts_with("silenced among them") && line.ends_with(" 1")), "{night}");
     assert!(practice.claims("B20261005-0001").contains("DTP*472*D8*20260301"));
     let batch = contents(&practice.path("out/B20261005-0001"));
     let findings = String::from_utf8_lossy(&batch["findings.jsonl"]).into_owned();
     assert!(findings.contains("\"silenced_by\":\"silence 1 by dana until 2026-10-31: the payer granted an exception\""), "{findings}");
     assert!(String::from_utf8_lossy(&batch["worklist.csv"]).contains(",CW703,silenced,"));
+    assert!(String::from_utf8_lossy(&batch["report.html"]).contains("1 (1 silenced)"));
     practice.run(&["rebuild", "B20261005-0001", "--check"]).with_code(0);
 }
 
@@ -136,6 +138,17 @@ fn a_silence_that_has_expired_or_that_nothing_needed_is_a_finding() {
     fs::write(practice.path("silences.toml"), SILENCE.replace("\"V1\"", "\"V2\"")).unwrap();
     let told = practice.run(&["check", "--concise"]).with_code(1).out;
     assert!(told.contains("hint IN040 [unused-silence]: silence 1 (CW703 for visit V2) silenced nothing in this input"), "{told}");
+}
+
+#[test]
+fn what_is_said_of_the_batch_is_weighed_and_silenced_for_the_whole_practice() {
+    let practice = Practice::with(&visits(&[("V1", "99213", "1", "")]));
+    let of_practice = SILENCE.replace("visit = \"V1\"", "practice = true");
+    fs::write(practice.path("silences.toml"), of_practice.replace("filing-limit", "IN022")).unwrap();
+    let told = practice.run(&["check", "--concise"]).with_code(0).out;
+    assert!(told.contains("silenced hint IN022") && !told.contains("IN040"), "{told}");
+    fs::write(practice.path("silences.toml"), of_practice.replace("filing-limit", "IN040")).unwrap();
+    practice.run(&["check"]).failing("IN040 is about a silence", "");
 }
 
 #[test]
