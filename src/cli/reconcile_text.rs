@@ -2,10 +2,11 @@
 
 use super::World;
 use super::shell::{bold, plain};
+use crate::codes::answers;
 use crate::display::dollars;
 use crate::jurisdiction::us::answers::{
     Acknowledgement, Answer, Informant, InterchangeAnswer, OtherSet, Payment, PaymentVerdict, SegmentError, SetAnswer, Standing,
-    StatusReport, Verdict, meanings,
+    StatusReport, Verdict,
 };
 use crate::money::Money;
 use crate::reconcile::incoming::{Contents, FileAnswers, Found, PaperPayment, Rejection};
@@ -135,7 +136,7 @@ fn one_acknowledgement(out: &mut String, answer: &Acknowledgement) {
     let accepted = |set: &&SetAnswer| matches!(set.verdict, Verdict::Accepted | Verdict::AcceptedWithErrors);
     let sets = count(answer.sets.len() as u64, "transaction set");
     let good = answer.sets.iter().filter(accepted).count();
-    let why = with_meanings(&answer.codes, meanings::of_group);
+    let why = with_meanings(&answer.codes, "AK905");
     line(
         out,
         format_args!(
@@ -147,7 +148,7 @@ fn one_acknowledgement(out: &mut String, answer: &Acknowledgement) {
         ),
     );
     for set in answer.sets.iter().filter(|set| set.verdict != Verdict::Accepted).take(LISTED) {
-        let why = with_meanings(&set.codes, meanings::of_set);
+        let why = with_meanings(&set.codes, "IK502");
         line(out, format_args!("  {} {} {}{why}", plain(&set.kind), plain(&set.number), set.verdict.words()));
         set.errors.iter().take(LISTED).for_each(|error| one_error(out, error));
     }
@@ -156,21 +157,21 @@ fn one_acknowledgement(out: &mut String, answer: &Acknowledgement) {
 fn one_error(out: &mut String, error: &SegmentError) {
     let claim = error.claim_number().map_or_else(String::new, |claim| format!(", claim {}", plain(claim)));
     let place = error.position.map_or_else(String::new, |position| format!(" at position {position}"));
-    let why = with_meanings(std::slice::from_ref(&error.code), meanings::of_segment);
+    let why = with_meanings(std::slice::from_ref(&error.code), "IK304");
     line(out, format_args!("    {}{place}{claim}{why}", plain(&error.segment)));
     for element in error.elements.iter().take(LISTED) {
         let number = element.element.map_or_else(String::new, |number| format!("{number:02}"));
         let component = element.component.map_or_else(String::new, |number| format!("-{number}"));
-        let why = with_meanings(std::slice::from_ref(&element.code), meanings::of_element);
+        let why = with_meanings(std::slice::from_ref(&element.code), "IK403");
         line(out, format_args!("      {}{number}{component}{why}", plain(&error.segment)));
     }
 }
 
 /// ` (5: segments of it are wrong)`; nothing without codes.
-fn with_meanings(codes: &[String], meaning: fn(&str) -> &'static str) -> String {
-    let told = codes.iter().filter(|code| !code.is_empty()).map(|code| match meaning(code) {
-        "" => plain(code),
-        words => format!("{}: {words}", plain(code)),
+fn with_meanings(codes: &[String], list: &str) -> String {
+    let told = codes.iter().filter(|code| !code.is_empty()).map(|code| match answers::find(list, code) {
+        None => plain(code),
+        Some(known) => format!("{}: {}", plain(code), known.label),
     });
     let told: Vec<String> = told.collect();
     if told.is_empty() { String::new() } else { format!(" ({})", told.join("; ")) }
@@ -203,14 +204,22 @@ fn one_report(out: &mut String, report: &StatusReport, rejections: &[Rejection])
     }
     for rejection in rejections.iter().filter(|rejection| rejection.set == report.source.at).take(LISTED) {
         let because = if rejection.inherited { ", with everything of its provider or file" } else { "" };
-        let codes: Vec<String> = rejection.codes.iter().map(|code| plain(code)).collect();
+        let codes: Vec<String> = rejection.codes.iter().map(|code| status(code)).collect();
         let (claim, standing) = (plain(&rejection.claim_number), rejection.standing.words());
-        line(out, format_args!("    claim {claim} {standing}: {}{because}", codes.join(" ")));
+        line(out, format_args!("    claim {claim} {standing}: {}{because}", codes.join("; ")));
     }
 }
 
+/// `A7:164:IL`, and what category and status say.
+fn status(codes: &str) -> String {
+    let mut parts = codes.split(':');
+    let known = ["category", "status"].into_iter().filter_map(|list| answers::find(list, parts.next()?));
+    let labels: Vec<&str> = known.map(|code| code.label).collect();
+    if labels.is_empty() { plain(codes) } else { format!("{} ({})", plain(codes), labels.join(", ")) }
+}
+
 fn one_interchange(out: &mut String, answer: &InterchangeAnswer) {
-    let why = with_meanings(std::slice::from_ref(&answer.note), meanings::of_interchange);
+    let why = with_meanings(std::slice::from_ref(&answer.note), "TA105");
     line(out, format_args!("TA1: interchange {} {}{why}", plain(&answer.number), answer.verdict.words()));
 }
 

@@ -77,8 +77,9 @@ impl ClaimProof {
 pub fn prove(claim: &PaidClaim<'_>) -> ClaimProof {
     let mut proof =
         ClaimProof { claim: Equation { charge: claim.charge, adjustments: sum(&claim.adjustments), paid: claim.paid }, lines: Vec::new() };
-    for (before, line) in claim.lines().enumerate() {
-        let equation = Equation { charge: line.charge, adjustments: sum(line.adjustments), paid: line.paid };
+    for (before, line) in claim.lines.iter().enumerate() {
+        let own = &claim.adjustments[line.adjustments.clone()];
+        let equation = Equation { charge: line.charge, adjustments: sum(own), paid: line.paid };
         if !equation.holds() && proof.lines.len() < UNBALANCED_LINES {
             // A claim of the guide has 999 lines; one with more is told by its segment.
             let line_number = u16::try_from(before + 1).unwrap_or(u16::MAX);

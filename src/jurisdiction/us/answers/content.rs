@@ -17,9 +17,14 @@ const PIECE: usize = 1 << 14;
 impl Content {
     /// Adds a segment.
     pub fn add(&mut self, segment: &Segment<'_>) {
-        let separators = segment.separators;
+        self.add_all(segment.text(), segment.separators);
+        self.waiting.push(Separators::USUAL.terminator);
+    }
+
+    /// Adds segments that end with the usual terminator, or the text of one.
+    pub fn add_all(&mut self, text: &[u8], separators: Separators) {
         let start = self.waiting.len();
-        self.waiting.extend_from_slice(segment.text());
+        self.waiting.extend_from_slice(text);
         if (separators.element, separators.component) != (Separators::USUAL.element, Separators::USUAL.component) {
             for byte in &mut self.waiting[start..] {
                 match *byte {
@@ -29,7 +34,6 @@ impl Content {
                 }
             }
         }
-        self.waiting.push(Separators::USUAL.terminator);
         if self.waiting.len() >= PIECE {
             self.hash.update(&self.waiting);
             self.waiting.clear();

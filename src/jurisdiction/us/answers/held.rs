@@ -2,7 +2,7 @@
 
 use super::source::At;
 use super::values::decoded;
-use crate::wire::x12::Segment;
+use crate::wire::x12::{Segment, Separators};
 
 /// Segments as one text, with the places of their elements. Reused from claim to claim.
 #[derive(Debug, Default)]
@@ -14,8 +14,7 @@ pub(super) struct Held {
     /// For each segment the end of its id and of each element.
     marks: Vec<u32>,
     segments: Vec<Place>,
-    element: u8,
-    component: u8,
+    separators: Option<Separators>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -51,11 +50,17 @@ impl Held {
     pub fn push(&mut self, segment: &Segment<'_>) {
         let start = self.bytes.len();
         self.bytes.extend_from_slice(segment.text());
-        (self.element, self.component) = (segment.separators.element, segment.separators.component);
+        let separators = *self.separators.insert(segment.separators);
         let mut id = [0; 3];
         id[..segment.id().len()].copy_from_slice(segment.id());
         self.segments.push(Place { id, start: place(start), first_mark: place(self.marks.len()), ordinal: segment.ordinal });
-        mark(&self.bytes[start..], place(start), self.element, &mut self.marks);
+        mark(&self.bytes[start..], place(start), separators.element, &mut self.marks);
+        self.bytes.push(Separators::USUAL.terminator);
+    }
+
+    /// All segments, each with the usual terminator behind it, and their separators; before they are settled.
+    pub fn bytes(&self) -> (&[u8], Separators) {
+        (&self.bytes, self.separators.unwrap_or(Separators::USUAL))
     }
 
     /// Ends gathering: bytes become text. A segment that is not UTF-8 is taken as Latin-1.
@@ -67,15 +72,17 @@ impl Held {
     }
 
     fn decode(&mut self, bytes: &[u8]) {
+        let element = self.separators.unwrap_or(Separators::USUAL).element;
         self.marks.clear();
         self.text.clear();
         for n in 0..self.segments.len() {
-            let end = self.segments.get(n + 1).map_or(bytes.len(), |next| next.start as usize);
+            let end = self.segments.get(n + 1).map_or(bytes.len(), |next| next.start as usize) - 1;
             let own = &mut self.segments[n];
             let decoded = decoded(&bytes[own.start as usize..end]);
             (own.start, own.first_mark) = (place(self.text.len()), place(self.marks.len()));
-            mark(decoded.as_bytes(), own.start, self.element, &mut self.marks);
+            mark(decoded.as_bytes(), own.start, element, &mut self.marks);
             self.text.push_str(&decoded);
+            self.text.push(char::from(Separators::USUAL.terminator));
         }
     }
 
@@ -90,7 +97,7 @@ impl Held {
                 marks: &self.marks[place.first_mark as usize..end],
                 start: place.start as usize,
                 id: place.id,
-                component: self.component,
+                component: self.separators.unwrap_or(Separators::USUAL).component,
                 at: At { segment: place.ordinal, element: 0 },
             }
         })

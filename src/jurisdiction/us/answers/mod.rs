@@ -22,7 +22,6 @@ mod culprits;
 mod deliver;
 mod elements;
 mod held;
-pub mod meanings;
 mod paid_claim;
 mod payment;
 mod refusal;

@@ -125,10 +125,7 @@ impl SetReader {
         match segment.id() {
             b"ST" => return ControlFlow::Continue(()),
             b"SE" => return self.end_claim(each),
-            id => {
-                self.content.add(segment);
-                self.part(id, segment, each)
-            }
+            id => self.part(id, segment, each),
         }
     }
 
@@ -143,10 +140,12 @@ impl SetReader {
             b"LX" | b"TS3" | b"TS2" => {
                 self.end_claim(each)?;
                 self.area = Area::Between;
+                self.content.add(segment);
             }
             b"PLB" => {
                 self.end_claim(each)?;
                 self.area = Area::End;
+                self.content.add(segment);
                 self.provider_adjustments(segment);
             }
             _ if self.area == Area::Claim => self.hold(segment),
@@ -155,7 +154,10 @@ impl SetReader {
                 let name = if segment.is(b"SVC") { "SVC" } else { "CAS" };
                 self.notes.refuse(Refusal::Astray { segment: name, at });
             }
-            _ => self.head(segment),
+            _ => {
+                self.content.add(segment);
+                self.head(segment);
+            }
         }
         ControlFlow::Continue(())
     }
@@ -202,6 +204,8 @@ impl SetReader {
         if self.held.is_empty() {
             return ControlFlow::Continue(());
         }
+        let (bytes, separators) = self.held.bytes();
+        self.content.add_all(bytes, separators);
         self.held.settle();
         let mut claim = claim::emptied(std::mem::take(&mut self.bench));
         claim::read(&self.held, &mut claim, &mut self.notes);
