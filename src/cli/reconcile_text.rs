@@ -104,32 +104,41 @@ fn one_payment(out: &mut String, payment: &Payment, answers: &FileAnswers) {
     for adjustment in payment.provider_adjustments.iter().filter(|plb| plb.amount != Money::ZERO).take(LISTED) {
         let way = if adjustment.amount.is_negative() { "added" } else { "taken" };
         let amount = Money::from_cents(adjustment.amount.cents().saturating_abs());
-        line(out, format_args!("  {way} {}: {} {}", dollars(amount), plain(&adjustment.reason), plain(&adjustment.reference)));
+        let about = format!("{} {}", plain(&adjustment.reason), plain(&adjustment.reference));
+        line(out, format_args!("  {way} {}: {}", dollars(amount), about.trim_end()));
     }
 }
 
 /// The three equations with their numbers.
 fn equations(out: &mut String, payment: &Payment) {
     let sum = payment.equation;
-    let holds = if sum.holds() { "holds".to_string() } else { format!("is out by {}", dollars(sum.residual())) };
+    let outside = match sum.provider_adjustments.is_negative() {
+        true => format!("+ {}", dollars(Money::from_cents(sum.provider_adjustments.cents().saturating_neg()))),
+        false => format!("- {}", dollars(sum.provider_adjustments)),
+    };
     line(
         out,
         format_args!(
-            "  payment: {} paid = {} for claims - {} outside of claims: {holds}",
+            "  payment: {} paid = {} for claims {outside} outside of claims: {}",
             dollars(sum.paid),
             dollars(sum.claims),
-            dollars(sum.provider_adjustments)
+            held(sum.residual())
         ),
     );
-    let held = payment.claims - payment.unbalanced.count;
-    line(out, format_args!("  claims and lines: charged - adjusted = paid holds for {held} of {}", count(payment.claims, "claim")));
+    let good = payment.claims - payment.unbalanced.count;
+    line(out, format_args!("  claims and lines: charged - adjusted = paid holds for {good} of {}", count(payment.claims, "claim")));
     for claim in payment.unbalanced.first.iter().take(LISTED) {
         let number = plain(&claim.number);
-        line(out, format_args!("    claim {number}: {}, out by {}", claim.proof.claim, dollars(claim.proof.claim.residual())));
+        line(out, format_args!("    claim {number}: {}: {}", claim.proof.claim, held(claim.proof.claim.residual())));
         for one in claim.proof.lines.iter().take(LISTED) {
-            line(out, format_args!("      line {}: {}, out by {}", one.line, one.equation, dollars(one.equation.residual())));
+            line(out, format_args!("      line {}: {}: {}", one.line, one.equation, held(one.equation.residual())));
         }
     }
+}
+
+/// Whether an equation holds.
+fn held(residual: Money) -> String {
+    if residual == Money::ZERO { "holds".to_string() } else { format!("is out by {}", dollars(residual)) }
 }
 
 fn one_acknowledgement(out: &mut String, answer: &Acknowledgement) {

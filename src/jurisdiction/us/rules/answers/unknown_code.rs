@@ -25,7 +25,7 @@ fn check(subject: &WholeAnswer<'_>, _: &Facts<'_>, out: &mut Findings) {
     for strange in strange {
         let times = if strange.count > 1 { format!(", {} times", strange.count) } else { String::new() };
         let what = match (strange.kind, strange.value.as_str()) {
-            (Unknown::Date | Unknown::Quantity, _) => format!("this is no {}", strange.kind.words()),
+            (Unknown::Date | Unknown::Quantity, _) => format!("no {} that can be read stands here", strange.kind.words()),
             (kind, "") => format!("the {} is missing", kind.words()),
             (kind, value) => format!("the {} {value} is not known", kind.words()),
         };
