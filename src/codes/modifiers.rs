@@ -1,6 +1,7 @@
 //! Modifiers: two characters that say how a service differed, with labels in our own words.
 
 use super::edition::{self, Edition};
+use super::rows::Pairs;
 use super::{Lookup, rows};
 use crate::date::Date;
 use std::sync::OnceLock;
@@ -28,12 +29,14 @@ pub enum Effect {
 }
 
 /// Looks a modifier up on the date of service; the table is partial, so an absent one is not wrong.
-pub fn lookup(code: &str, on: Date) -> Lookup<Entry> {
+pub fn lookup(code: impl AsRef<[u8]>, on: Date) -> Lookup<Entry> {
+    static PAIRS: OnceLock<Pairs> = OnceLock::new();
     let edition = edition();
     if !edition.covers(on) {
         return Lookup::EditionMissing;
     }
-    Lookup::in_edition(rows::find(entries(), code, |entry| entry.code).copied(), edition)
+    let pairs = PAIRS.get_or_init(|| Pairs::of(entries().iter().map(|entry| entry.code)));
+    Lookup::in_edition(pairs.position(code.as_ref()).map(|at| entries()[at]), edition)
 }
 
 /// Every modifier at hand, in the order of codes.

@@ -1,6 +1,7 @@
 //! Places of service: where the patient was seen, and at which setting's price.
 
 use super::edition::{self, Edition};
+use super::rows::Pairs;
 use super::{Lookup, rows};
 use crate::date::Date;
 use std::sync::OnceLock;
@@ -26,12 +27,14 @@ pub struct Entry {
 }
 
 /// Looks a place up on the date of service.
-pub fn lookup(code: &str, on: Date) -> Lookup<Entry> {
+pub fn lookup(code: impl AsRef<[u8]>, on: Date) -> Lookup<Entry> {
+    static PAIRS: OnceLock<Pairs> = OnceLock::new();
     let edition = edition();
     if !edition.covers(on) {
         return Lookup::EditionMissing;
     }
-    Lookup::in_edition(rows::find(entries(), code, |entry| entry.code).copied(), edition)
+    let pairs = PAIRS.get_or_init(|| Pairs::of(entries().iter().map(|entry| entry.code)));
+    Lookup::in_edition(pairs.position(code.as_ref()).map(|at| entries()[at]), edition)
 }
 
 /// Every place, in the order of codes.

@@ -341,9 +341,13 @@ pub struct ShortText {
 impl ShortText {
     /// A text of at most 38 ASCII bytes; `None` when it is longer or not ASCII.
     pub fn new(text: &str) -> Option<ShortText> {
+        ShortText::of_ascii(text.as_bytes())
+    }
+
+    /// The same of bytes that are known to be letters, digits and signs.
+    pub fn of_ascii(text: &[u8]) -> Option<ShortText> {
         let mut bytes = [0; 38];
-        let slot = bytes.get_mut(..text.len())?;
-        slot.copy_from_slice(text.as_bytes());
+        bytes.get_mut(..text.len())?.copy_from_slice(text);
         text.is_ascii().then_some(ShortText { bytes, len: u8::try_from(text.len()).ok()? })
     }
 

@@ -37,8 +37,8 @@ const DIGITS: [u8; 256] = {
 impl Number {
     /// `None` unless it is three to seven capital letters and digits.
     #[inline]
-    pub(super) fn of(code: &str) -> Option<Number> {
-        let (category, rest) = code.as_bytes().split_at_checked(3)?;
+    pub(super) fn of(code: impl AsRef<[u8]>) -> Option<Number> {
+        let (category, rest) = code.as_ref().split_at_checked(3)?;
         if rest.len() > 4 {
             return None;
         }

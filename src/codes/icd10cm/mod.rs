@@ -52,9 +52,9 @@ pub enum Side {
 ///
 /// About 20 ns once the table is loaded. A code that is not shaped like one is `Unknown`.
 #[inline]
-pub fn lookup(code: &str, on: Date) -> Lookup<Entry> {
+pub fn lookup(code: impl AsRef<[u8]>, on: Date) -> Lookup<Entry> {
     let Some(edition) = number_of_edition(on) else { return Lookup::EditionMissing };
-    Lookup::in_edition(entry(code, edition), &edition::ICD10CM[edition])
+    Lookup::in_edition(entry(code.as_ref(), edition), &edition::ICD10CM[edition])
 }
 
 /// The edition in force on a date of service; dates of one visit with different editions need different claims.
@@ -69,12 +69,12 @@ pub fn editions() -> &'static [Edition] {
 
 /// What every edition says of a code, oldest first: for "was billable until" and "is new since".
 pub fn history(code: &str) -> impl Iterator<Item = (&'static Edition, Option<Entry>)> {
-    edition::ICD10CM.iter().enumerate().map(move |(n, edition)| (edition, entry(code, n)))
+    edition::ICD10CM.iter().enumerate().map(move |(n, edition)| (edition, entry(code.as_bytes(), n)))
 }
 
 /// The billable codes beneath a header, in the order of codes; empty for a billable code and outside every edition.
 pub fn children(code: &str, on: Date) -> impl Iterator<Item = Entry> {
-    let family = number_of_edition(on).zip(Number::of(code)).map(|(edition, number)| {
+    let family = number_of_edition(on).zip(Number::of(code.as_bytes())).map(|(edition, number)| {
         keys().family(number).map(move |row| Entry { row, edition }).filter(move |e| e.row.stands_in(edition) && e.is_billable())
     });
     let code = code.to_string();
@@ -102,7 +102,7 @@ fn number_of_edition(date: Date) -> Option<usize> {
 }
 
 #[inline]
-fn entry(code: &str, edition: usize) -> Option<Entry> {
+fn entry(code: &[u8], edition: usize) -> Option<Entry> {
     keys().find(Number::of(code)?, edition).map(|row| Entry { row, edition })
 }
 
@@ -162,7 +162,7 @@ impl fmt::Debug for Entry {
 impl Code {
     /// The code in this text, if it is shaped like one; whether it stands in an edition is for [`lookup`] to say.
     pub fn of(text: &str) -> Option<Code> {
-        Number::of(text).map(Number::code)
+        Number::of(text.as_bytes()).map(Number::code)
     }
 
     /// Its characters.
@@ -176,6 +176,12 @@ impl std::ops::Deref for Code {
     type Target = str;
     fn deref(&self) -> &str {
         std::str::from_utf8(self.as_bytes()).expect("codes are letters and digits")
+    }
+}
+
+impl AsRef<[u8]> for Code {
+    fn as_ref(&self) -> &[u8] {
+        self.as_bytes()
     }
 }
 

@@ -13,13 +13,13 @@ pub fn nearest(code: &str, on: Date) -> Vec<Entry> {
     let code: String = code.chars().filter(|c| c.is_ascii_alphanumeric()).map(|c| c.to_ascii_uppercase()).take(8).collect();
     let mut found: Vec<Entry> = Vec::new();
     let mut add = |candidate: &str| {
-        if let Some(entry) = entry(candidate, edition).filter(Entry::is_billable)
+        if let Some(entry) = entry(candidate.as_bytes(), edition).filter(Entry::is_billable)
             && found.iter().all(|other| other.row.at != entry.row.at)
         {
             found.push(entry);
         }
     };
-    if entry(&code, edition).is_none() {
+    if entry(code.as_bytes(), edition).is_none() {
         slips(&code).iter().for_each(|slip| add(slip));
     }
     for length in (3..=code.len()).rev() {

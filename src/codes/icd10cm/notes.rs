@@ -107,7 +107,7 @@ fn of_entry(entry: &Entry) -> Notes {
     let table = table();
     let own = entry.edition.min(edition::ICD10CM_NOTES.len() - 1);
     let code = entry.code();
-    let numbers = (3..=code.len()).rev().filter_map(|length| Number::of(&code[..length]));
+    let numbers = (3..=code.len()).rev().filter_map(|length| Number::of(code[..length].as_bytes()));
     let at_codes = numbers.filter_map(|number| table.codes.binary_search_by_key(&number, |place| place.0).ok().map(|at| table.codes[at].1));
     let category = &code[..3];
     let above = table.ranges.iter().filter(|range| range.first <= category && category <= range.last).map(|range| range.line);
@@ -195,7 +195,7 @@ impl Table {
                 continue;
             }
             match place_named(words().get(place)) {
-                Place::Code(_) => codes.extend(Number::of(words().get(place)).map(|number| (number, line))),
+                Place::Code(_) => codes.extend(Number::of(words().get(place).as_bytes()).map(|number| (number, line))),
                 Place::Section(_) => {
                     sections.extend(words().get(place).split_once('-').map(|(first, last)| CategoryRange { first, last, line }))
                 }

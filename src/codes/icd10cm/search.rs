@@ -71,7 +71,7 @@ fn best(mut found: Vec<Found>, limit: usize) -> Vec<Found> {
 fn by_code(query: &Query, edition: usize, limit: usize) -> Vec<Found> {
     let Some(wanted) = query.code.as_deref() else { return Vec::new() };
     let ranked = |row: Row| Some(Found::new(query.rank_code(keys().code(row).as_bytes())?, row, None));
-    if let Some(number) = Number::of(wanted) {
+    if let Some(number) = Number::of(wanted.as_bytes()) {
         let family: Vec<Found> = keys().family(number).filter(|row| row.stands_in(edition)).filter_map(ranked).collect();
         if family.len() >= limit {
             return family;
@@ -92,7 +92,7 @@ fn by_other_name(query: &Query, edition: usize, marks: &Marks) -> Vec<Found> {
     let names = notes::other_names(edition);
     fewest_missing(names.filter_map(|(line, code, text)| {
         let rank = Rank { by: By::OtherName, ..marks.rank(query, text)? };
-        Some(Found::new(rank, keys().find(Number::of(&code)?, edition)?, u32::try_from(line).ok()))
+        Some(Found::new(rank, keys().find(Number::of(code.as_bytes())?, edition)?, u32::try_from(line).ok()))
     }))
 }
 

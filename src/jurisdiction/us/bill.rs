@@ -12,6 +12,7 @@ use super::rules;
 use super::rules::claim_guards::{self, ClaimSubject, LineSource, OfClaim, Source};
 use super::x12_837p::{Dialect, Trouble, push_billing, push_claim};
 use crate::codes::hcpcs;
+use crate::date::Date;
 use crate::finding::{Finding, Findings};
 use crate::invoice::GOOD_FAITH_NOTICE;
 use crate::jurisdiction::{
@@ -32,29 +33,45 @@ pub fn bill<'a>(office: &UnitedStates, case: Case<'_, 'a, Received<'a>>, review:
         None => Encounter::read(case.visit, &office.us, &office.prices),
         Some(read) => Encounter::read_837p(case.visit, &office.us, (read.code_set(), &read.claim)),
     };
-    review.docket = docket(&encounter, &case);
+    review.docket.charge = build::total_charge(&encounter);
     crate::rules::run(rules::RULES, &encounter, case.facts, &mut review.findings);
     apply_policy(&encounter, (case.policy, case.visit), &mut review.findings);
+    let today = case.facts.today;
+    let verdict = judged(office, &encounter, case, review, out);
+    // Only visits with findings come into the worklist, which is what the rest of the docket is for.
+    if !review.findings.is_empty() {
+        review.docket = docket(&encounter, review.docket.charge, today);
+    }
+    verdict
+}
+
+fn judged<'a>(
+    office: &UnitedStates,
+    encounter: &Encounter<'_>,
+    case: Case<'_, 'a, Received<'a>>,
+    review: &mut Review,
+    out: &mut Outbox<'a>,
+) -> Verdict {
     match (&encounter.payer(), review.findings.has_errors()) {
         // A claim of others is there already: the rules over claims look at it too, so that all is said at once.
-        _ if encounter.from_837p => claimed(office, &encounter, case, review, out),
+        _ if encounter.from_837p => claimed(office, encounter, case, review, out),
         (_, true) => Verdict::Held,
-        (None, false) if encounter.is_self_pay() && case.read.is_none() => self_pay(&encounter, case.visit, out),
+        (None, false) if encounter.is_self_pay() && case.read.is_none() => self_pay(encounter, case.visit, out),
         // An insurer's claim never becomes a patient's invoice.
         (None, false) => {
             review.findings.push(holds::unbuildable(case.visit.here(), "payer_id"));
             Verdict::Held
         }
-        (Some(_), false) => claimed(office, &encounter, case, review, out),
+        (Some(_), false) => claimed(office, encounter, case, review, out),
     }
 }
 
-fn docket<R>(encounter: &Encounter<'_>, case: &Case<'_, '_, R>) -> Docket {
+fn docket(encounter: &Encounter<'_>, charge: Option<Money>, today: Date) -> Docket {
     Docket {
         payer: encounter.visit.text(col::PAYER_ID).to_string(),
         first_day: encounter.first_day(),
-        deadline: rules::deadline(encounter, case.facts.today),
-        charge: build::total_charge(encounter),
+        deadline: rules::deadline(encounter, today),
+        charge,
     }
 }
 
@@ -79,7 +96,7 @@ fn self_pay<'a>(encounter: &Encounter<'_>, visit: &Visit<'a>, out: &mut Outbox<'
 fn invoice_line<'a>(line: &ServiceLine<'_>, recorded: &Line<'a>) -> Option<IssuedLine<'a>> {
     Some(IssuedLine {
         number: line.number,
-        code: ShortText::new(line.code.value()?.as_str())?,
+        code: ShortText::of_ascii(line.code.value()?.as_bytes())?,
         modifiers: joined(line.good_modifiers())?,
         rendering: recorded.text(lcol::RENDERING_ID),
         from: line.from.value()?,
@@ -104,9 +121,8 @@ fn claimed<'a>(
     review: &mut Review,
     out: &mut Outbox<'a>,
 ) -> Verdict {
-    let route = encounter.payer().and_then(|p| office.us.payer_position(&p.id));
-    let usual = Dialect::usual();
-    let dialect = route.map_or(&usual, |route| office.payers.dialect(route));
+    let route = encounter.payer().map(|payer| payer.position);
+    let dialect = office.payers.dialect(route);
     let (visit, policy, ordinal, visit_no) = (case.visit, case.policy, case.ordinal, case.numbering.visit_no);
     let mark = Mark { bytes: out.bytes.len(), claims: out.claims.len(), lines: out.lines.len(), blocks: out.blocks.len() };
     let mut writing = Writing { office, route, dialect, visit, ordinal, visit_no, facts: case.facts, findings: &mut review.findings, out };
@@ -172,8 +188,10 @@ impl Writing<'_, '_, '_> {
         let here = self.visit.here();
         let office = self.office;
         let billing = office.payers.own_billing(&office.us).map_err(|why| holds::unsendable(here, "billing provider", why))?;
-        let claims = build::claims(encounter, numbering, arena).map_err(|column| holds::unbuildable(here, column))?;
-        claims.iter().zip(0..).try_for_each(|(claim, part)| {
+        let unbuildable = |column| holds::unbuildable(here, column);
+        let claims = build::claims(encounter, numbering, arena).map_err(unbuildable)?;
+        claims.zip(0..).try_for_each(|(claim, part)| {
+            let claim = &claim.map_err(unbuildable)?;
             self.claim(&Draft { claim, billing: &billing, part, block: 0, troubles: (&[], &[]), from_837p: false })
         })
     }
@@ -236,7 +254,7 @@ impl Writing<'_, '_, '_> {
 
     fn claim(&mut self, draft: &Draft<'_>) -> Result<(), Finding> {
         let Draft { claim, part, block, .. } = *draft;
-        if !draft.from_837p {
+        if !draft.from_837p && !claim_guards::is_plain(claim) {
             self.check(draft, claim_guards::ALWAYS, &[]);
         }
         let (Some(route), false) = (self.route, self.findings.has_errors()) else { return Ok(()) };
@@ -257,7 +275,7 @@ impl Writing<'_, '_, '_> {
         else {
             return Err(self.unsendable("service lines", "there is none"));
         };
-        let number = ShortText::new(claim.number.as_str()).ok_or_else(|| self.unsendable("claim number", "it is too long"))?;
+        let number = ShortText::of_ascii(claim.number.as_bytes()).ok_or_else(|| self.unsendable("claim number", "it is too long"))?;
         self.out.claims.push(IssuedClaim {
             ordinal: self.ordinal,
             visit_no: self.visit_no,
@@ -269,7 +287,7 @@ impl Writing<'_, '_, '_> {
             service_from: from,
             service_to: to,
             charge: claim.charge,
-            frequency: claim.frequency.0.as_str().parse().unwrap_or(1),
+            frequency: claim.frequency.digit().unwrap_or(1),
             bytes: (start, self.out.bytes.len()),
             lines: (first_line, self.out.lines.len()),
             shape: Shape { records: shape.segments, split: shape.split.and_then(|at| u32::try_from(at).ok()), block },
@@ -282,7 +300,7 @@ impl Writing<'_, '_, '_> {
             let number = self.number_of(line, position);
             let recorded = self.visit.lines.get(usize::from(number).saturating_sub(1));
             let modifiers = joined(line.procedure.modifiers.iter().flatten().copied());
-            let (Some(code), Some(modifiers)) = (ShortText::new(line.procedure.code.as_str()), modifiers) else {
+            let (Some(code), Some(modifiers)) = (ShortText::of_ascii(line.procedure.code.as_bytes()), modifiers) else {
                 return Err(self.unsendable("procedure", "it is too long"));
             };
             let units = match line.basis {
@@ -337,7 +355,7 @@ fn joined(modifiers: impl Iterator<Item = Modifier>) -> Option<ShortText> {
         text[start..start + 2].copy_from_slice(modifier.as_str().as_bytes());
         len = start + 2;
     }
-    ShortText::new(std::str::from_utf8(&text[..len]).ok()?)
+    ShortText::of_ascii(&text[..len])
 }
 
 /// What invoices say of the billing provider.

@@ -353,12 +353,15 @@ impl Pointers {
     /// Reads `1`, `1 2`, `1,2`, `1:2`, `12` (one diagnosis, twelve), `AB`, `A B`.
     pub fn parse(text: &str) -> Pointers {
         let mut pointers = Pointers { missing: text.is_empty(), ..Pointers::default() };
-        for word in text.split([' ', ',', ':', ';', '|']).filter(|w| !w.is_empty()) {
-            if word.bytes().all(|b| b.is_ascii_digit()) {
-                pointers.push(word.parse().ok());
-            } else {
-                for letter in word.bytes().map(|b| b.to_ascii_uppercase()) {
-                    pointers.push(letter.is_ascii_uppercase().then(|| letter - b'A' + 1));
+        for word in text.as_bytes().split(|b| matches!(b, b' ' | b',' | b':' | b';' | b'|')) {
+            match word {
+                [] => {}
+                [digit @ b'0'..=b'9'] => pointers.push(Some(digit - b'0')),
+                digits if digits.iter().all(u8::is_ascii_digit) => pointers.push(whole(digits)),
+                letters => {
+                    for letter in letters.iter().map(u8::to_ascii_uppercase) {
+                        pointers.push(letter.is_ascii_uppercase().then(|| letter - b'A' + 1));
+                    }
                 }
             }
         }
@@ -384,6 +387,11 @@ impl Pointers {
     pub fn contains(&self, number: u8) -> bool {
         self.as_slice().contains(&number)
     }
+}
+
+/// The number that digits spell, when it is below 256.
+fn whole(digits: &[u8]) -> Option<u8> {
+    digits.iter().try_fold(0_u8, |number, digit| number.checked_mul(10)?.checked_add(digit - b'0'))
 }
 
 fn coverage<'a>(us: &'a UsPractice, id: &str) -> Coverage<'a> {
@@ -417,7 +425,9 @@ fn diagnoses<'a>(visit: &Visit<'a>, day: Option<Date>) -> Vec<Diagnosis<'a>> {
         let entry = code.value().zip(day).and_then(|(code, day)| icd10cm::lookup(code.as_str(), day).found());
         Some(Diagnosis { number, text, code, entry })
     };
-    DIAGNOSIS_COLUMNS.iter().zip(1..).filter_map(read).collect()
+    let mut diagnoses = Vec::with_capacity(DIAGNOSIS_COLUMNS.len());
+    diagnoses.extend(DIAGNOSIS_COLUMNS.iter().zip(1..).filter_map(read));
+    diagnoses
 }
 
 fn whole_number(text: &str) -> Option<u32> {

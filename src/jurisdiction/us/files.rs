@@ -15,6 +15,8 @@ use std::path::Path;
 /// What is the same for all files of a payer.
 pub struct PayerFiles {
     payers: Vec<PayerFile>,
+    /// For claims whose payer nobody knows.
+    usual: Dialect,
     own: Result<OwnNumbers, String>,
 }
 
@@ -45,7 +47,7 @@ impl PayerFiles {
             });
             PayerFile { dialect, billing }
         };
-        PayerFiles { payers: us.payers.iter().map(file).collect(), own }
+        PayerFiles { payers: us.payers.iter().map(file).collect(), usual: Dialect::usual(), own }
     }
 
     /// The practice's own billing provider.
@@ -56,9 +58,9 @@ impl PayerFiles {
         self.own.as_ref().map(|own| own.billing(us)).map_err(String::as_str)
     }
 
-    /// How a payer's files are written.
-    pub fn dialect(&self, route: usize) -> &Dialect {
-        &self.payers[route].dialect
+    /// How a payer's files are written; the usual way when nobody knows the payer.
+    pub fn dialect(&self, route: Option<usize>) -> &Dialect {
+        route.map_or(&self.usual, |route| &self.payers[route].dialect)
     }
 }
 

@@ -3,6 +3,7 @@
 //! Texts stay texts here; rules report what is wrong with them (CW105 to CW109), so that one bad provider
 //! number holds that provider's visits and not the night.
 
+use super::ids::{Npi, Taxonomy};
 use super::profile::{Profile, Usage};
 use super::quiet::Quiet;
 use super::rule_data::RuleData;
@@ -10,8 +11,10 @@ use super::wanted::Wanted;
 use crate::codes::imported::Imported;
 use crate::money::Money;
 use crate::practice::{Practice, PracticeError};
+use foldhash::fast::FixedState;
 use serde::Deserialize;
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 /// The practice's sections for the United States.
 #[derive(Clone, Debug)]
@@ -68,11 +71,14 @@ pub struct Judged {
 
 #[derive(Clone, Debug, Default)]
 struct Index {
-    providers: HashMap<String, usize>,
-    referrers: HashMap<String, usize>,
-    facilities: HashMap<String, usize>,
-    payers: HashMap<String, usize>,
+    providers: Positions,
+    referrers: Positions,
+    facilities: Positions,
+    payers: Positions,
 }
+
+/// Positions by id. The ids are the practice's own, so nobody can choose them to be slow.
+type Positions = HashMap<String, usize, FixedState>;
 
 /// The billing provider (837P 2000A, 2010AA, 2010AB).
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -207,6 +213,31 @@ pub struct Provider {
     /// What rules know of it.
     #[serde(skip)]
     pub judged: Judged,
+    /// Its numbers as claims carry them, read once.
+    #[serde(skip)]
+    pub numbers: OnceLock<Option<ProviderNumbers>>,
+}
+
+/// The numbers of a provider as claims carry them.
+#[derive(Clone, Copy, Debug)]
+pub struct ProviderNumbers {
+    /// NM109.
+    pub npi: Npi,
+    /// PRV03; `None` leaves it out.
+    pub taxonomy: Option<Taxonomy>,
+}
+
+impl Provider {
+    /// The numbers that go on claims; `None` when one of them cannot be one.
+    pub fn numbers(&self) -> Option<ProviderNumbers> {
+        *self.numbers.get_or_init(|| {
+            let taxonomy = match self.taxonomy.as_str() {
+                "" => None,
+                text => Some(Taxonomy::parse(text).ok()?),
+            };
+            Some(ProviderNumbers { npi: Npi::parse(&self.npi).ok()?, taxonomy })
+        })
+    }
 }
 
 /// Somebody who refers, supervises or orders.
@@ -279,6 +310,9 @@ pub struct Payer {
     /// What rules know of it.
     #[serde(skip)]
     pub judged: Judged,
+    /// Its position in [`UsPractice::payers`].
+    #[serde(skip)]
+    pub position: usize,
 }
 
 #[derive(Deserialize)]
@@ -324,14 +358,15 @@ impl UsPractice {
     /// On unknown or missing keys, ids that stand twice, and separators that could not work.
     pub fn read(practice: &Practice) -> Result<UsPractice, PracticeError> {
         let wrong = |reason: String| PracticeError::Wrong { path: practice.folder.join("practice.toml"), reason };
-        let file: File = toml::from_str(&practice.text).map_err(|e| wrong(e.to_string()))?;
+        let mut file: File = toml::from_str(&practice.text).map_err(|e| wrong(e.to_string()))?;
         let by_id = Index {
             providers: index("provider", file.provider.iter().map(|p| &p.id)).map_err(wrong)?,
             referrers: index("referrer", file.referrer.iter().map(|p| &p.id)).map_err(wrong)?,
             facilities: index("facility", file.facility.iter().map(|p| &p.id)).map_err(wrong)?,
             payers: index("payer", file.payer.iter().map(|p| &p.id)).map_err(wrong)?,
         };
-        for payer in &file.payer {
+        for (payer, position) in file.payer.iter_mut().zip(0..) {
+            payer.position = position;
             payer.profile.separators.check().map_err(|why| wrong(format!("payer {}: {why}", payer.id)))?;
         }
         if file.payer.len() > usize::from(u16::MAX) {
@@ -368,11 +403,6 @@ impl UsPractice {
     pub fn payer_by_number(&self, number: &str) -> Option<&Payer> {
         let called = |name: &str| self.payers.iter().find(|p| p.number() == name);
         called(number).or_else(|| called("*").filter(|_| !number.is_empty()))
-    }
-
-    /// The position of a payer in [`UsPractice::payers`].
-    pub fn payer_position(&self, id: &str) -> Option<usize> {
-        self.by_id.payers.get(id).copied()
     }
 
     /// The provider that visits call `id`.
@@ -418,8 +448,8 @@ impl Payer {
     }
 }
 
-fn index<'a>(what: &str, ids: impl Iterator<Item = &'a String>) -> Result<HashMap<String, usize>, String> {
-    let mut positions = HashMap::new();
+fn index<'a>(what: &str, ids: impl Iterator<Item = &'a String>) -> Result<Positions, String> {
+    let mut positions = Positions::default();
     for (n, id) in ids.enumerate() {
         if id.is_empty() {
             return Err(format!("[[{what}]] number {} has no id", n + 1));

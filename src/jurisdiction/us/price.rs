@@ -6,6 +6,7 @@ use crate::date::{self, Date};
 use crate::limits;
 use crate::money::Money;
 use crate::practice::{self, PracticeError};
+use foldhash::fast::FixedState;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
@@ -15,7 +16,8 @@ const COLUMNS: [&str; 9] = ["code", "mod1", "mod2", "mod3", "mod4", "place_of_se
 /// The prices of a practice.
 #[derive(Debug, Default)]
 pub struct PriceBook {
-    by_code: HashMap<ProcedureCode, Vec<Fee>>,
+    /// Rows by code, in their order. The codes are the practice's own, so nobody can choose them to be slow.
+    by_code: HashMap<ProcedureCode, Vec<Fee>, FixedState>,
 }
 
 /// What the price book says of a line.
@@ -78,6 +80,10 @@ impl PriceBook {
     /// The unit price of a service: among the rows that match, the one with most modifiers, then the one that names the place.
     pub fn price(&self, code: ProcedureCode, modifiers: &[Given<Modifier>; 4], place: &str, on: Date) -> Priced {
         let Some(fees) = self.by_code.get(&code) else { return Priced::NoPrice };
+        // Most codes have one price.
+        if let [only] = fees.as_slice() {
+            return if only.matches(modifiers, place, on) { Priced::Unit(only.price) } else { Priced::NoPrice };
+        }
         let matching = || fees.iter().filter(|f| f.matches(modifiers, place, on));
         let Some(best) = matching().map(Fee::specific).max() else { return Priced::NoPrice };
         let mut winners = matching().filter(|f| f.specific() == best);

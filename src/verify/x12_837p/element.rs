@@ -87,7 +87,7 @@ fn value(rule: &Element, text: &[u8]) -> Wrong {
         }
         Shape::Money => number(values::cents(text), checks::MONEY),
         Shape::Units => number(values::units(text), checks::LENGTH),
-        Shape::Decimal => number(values::decimal(text, rule.max), checks::LENGTH),
+        Shape::Decimal => number(values::decimal(text, rule.max.into()), checks::LENGTH),
         Shape::Whole => whole(rule, text),
         Shape::Date => not(values::day(text).is_some(), checks::DATE, "is not a date"),
         Shape::Time => not(is_time(text), checks::DATE, "is not a time"),
@@ -108,9 +108,9 @@ fn not(good: bool, check: &'static Check, what: &'static str) -> Wrong {
 }
 
 fn plain(rule: &Element, text: &[u8]) -> Wrong {
-    if text.len() < rule.min {
+    if text.len() < usize::from(rule.min) {
         Some((checks::LENGTH, "is too short"))
-    } else if text.len() > rule.max {
+    } else if text.len() > usize::from(rule.max) {
         Some((checks::LENGTH, "is too long"))
     } else if text[0] == b' ' || text[text.len() - 1] == b' ' {
         Some((checks::CHARACTERS, "begins or ends with a blank"))
@@ -120,7 +120,7 @@ fn plain(rule: &Element, text: &[u8]) -> Wrong {
 }
 
 fn whole(rule: &Element, text: &[u8]) -> Wrong {
-    if text.len() < rule.min || text.len() > rule.max {
+    if !(usize::from(rule.min)..=usize::from(rule.max)).contains(&text.len()) {
         Some((checks::LENGTH, "has too few or too many digits"))
     } else if !text.iter().all(u8::is_ascii_digit) || (text.len() > 1 && text[0] == b'0') {
         Some((checks::NUMBER, "is not a whole number in its one spelling"))

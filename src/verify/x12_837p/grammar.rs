@@ -47,11 +47,11 @@ pub(super) struct Loop {
 pub(super) struct Element {
     pub required: bool,
     pub shape: Shape,
-    pub min: usize,
-    pub max: usize,
+    pub min: u16,
+    pub max: u16,
     /// Packed by [`pack`].
-    pub codes: Vec<u64>,
-    pub parts: Vec<Element>,
+    pub codes: Box<[u64]>,
+    pub parts: Box<[Element]>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -160,7 +160,7 @@ fn read_slot(line: &'static str, of: usize, loop_name: &str) -> Slot {
     let (id, qualifiers) = name.split_once('*').unwrap_or((name, ""));
     let qualifiers = match qualifiers {
         "" => Vec::new(),
-        "=" => elements[0].codes.clone(),
+        "=" => elements[0].codes.to_vec(),
         list => list.split('/').map(|code| pack(code.as_bytes()).expect("qualifiers are short")).collect(),
     };
     Slot {
@@ -174,7 +174,7 @@ fn read_slot(line: &'static str, of: usize, loop_name: &str) -> Slot {
         elements,
         role: role_of(loop_name, name),
         kind: kind_of(id),
-        alike: is_alike(id),
+        alike: is_alike(name),
     }
 }
 
@@ -209,7 +209,7 @@ fn read_element(text: &str) -> Element {
             let codes = inner.trim_end_matches('}').split(',').map(|code| pack(code.as_bytes()).expect("codes are short"));
             Element { shape: Shape::Codes, codes: codes.collect(), ..Element::default() }
         }
-        b'(' => Element { shape: Shape::Composite, parts: read_elements(inner.trim_end_matches(')')), ..Element::default() },
+        b'(' => Element { shape: Shape::Composite, parts: read_elements(inner.trim_end_matches(')')).into(), ..Element::default() },
         b'<' => Element { shape: read_list(inner.trim_end_matches('>')), ..Element::default() },
         _ => read_type(inner),
     };

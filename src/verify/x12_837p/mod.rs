@@ -14,6 +14,7 @@ mod faults;
 mod file;
 mod grammar;
 mod position;
+mod proved;
 mod reading;
 mod role;
 mod segment;

@@ -19,23 +19,30 @@ pub(super) struct Position {
     repeats: Vec<u32>,
     /// Steps already worked out, by place; files are regular, so a few serve nearly all segments.
     known: Vec<Vec<Known>>,
+    /// What steps pass over that is required; the first is nothing.
+    passed_over: Vec<Missing>,
 }
 
-#[derive(Clone, Debug)]
+/// A step by the segment that makes it. Small, because every segment looks through a few of them.
+#[derive(Clone, Copy, Debug)]
 struct Known {
     key: u64,
     step: Step,
+    /// Where in [`Position::passed_over`] the step's names stand; 0 for none.
+    missing: u16,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 struct Step {
-    to: usize,
+    to: u16,
     /// `to` is the first place of a loop.
     begins: bool,
     /// The loop that `to` begins is one after another of the same parent.
     again: bool,
-    missing: Vec<&'static str>,
 }
+
+/// What is required and a step passes over, by name.
+type Missing = Vec<&'static str>;
 
 /// Steps remembered of one place; a hostile file cannot make it more.
 const KNOWN: usize = 48;
@@ -43,7 +50,7 @@ const KNOWN: usize = 48;
 impl Position {
     pub fn new(grammar: &'static Grammar) -> Position {
         let known = vec![Vec::new(); grammar.slots.len() + 1];
-        Position { grammar, slot: None, run: 0, repeats: vec![0; grammar.loops.len()], known }
+        Position { grammar, slot: None, run: 0, repeats: vec![0; grammar.loops.len()], known, passed_over: vec![Vec::new()] }
     }
 
     /// Back to before ST.
@@ -56,14 +63,17 @@ impl Position {
         let key = key_of(segment, component);
         let place = self.slot.map_or(0, |slot| slot + 1);
         let seen = &self.known[place];
-        let known = match seen.iter().position(|known| known.key == key) {
-            Some(known) => known,
+        let known = match seen.iter().find(|known| known.key == key) {
+            Some(known) => *known,
             None => self.learn(key, place, here)?,
         };
-        let Step { to, begins, again, ref missing } = self.known[place][known].step;
-        for name in missing {
-            here.fault(checks::REQUIRED_SEGMENT, format!("{name} is missing before this segment"));
+        if known.missing > 0 {
+            for name in &self.passed_over[usize::from(known.missing)] {
+                here.fault(checks::REQUIRED_SEGMENT, format!("{name} is missing before this segment"));
+            }
         }
+        let Step { to, begins, again } = known.step;
+        let to = usize::from(to);
         let slot = &self.grammar.slots[to];
         self.run = if self.slot == Some(to) && !begins { self.run + 1 } else { 1 };
         if self.run > slot.max {
@@ -78,15 +88,25 @@ impl Position {
 
     /// Works out a step and remembers it.
     #[cold]
-    fn learn(&mut self, key: u64, place: usize, here: &mut Here<'_>) -> Option<usize> {
-        let Some(step) = self.find(key) else {
+    fn learn(&mut self, key: u64, place: usize, here: &mut Here<'_>) -> Option<Known> {
+        let Some((step, missing)) = self.find(key) else {
             self.misplaced(key, here);
             return None;
         };
-        let known = &mut self.known[place];
-        known.truncate(KNOWN);
-        known.push(Known { key, step });
-        Some(known.len() - 1)
+        let known = Known { key, step, missing: self.remember(missing) };
+        let list = &mut self.known[place];
+        list.truncate(KNOWN);
+        list.push(known);
+        Some(known)
+    }
+
+    /// Where these names stand among those passed over; equal lists stand there once, so a hostile file cannot make them many.
+    fn remember(&mut self, missing: Missing) -> u16 {
+        let at = self.passed_over.iter().position(|list| *list == missing).unwrap_or_else(|| {
+            self.passed_over.push(missing);
+            self.passed_over.len() - 1
+        });
+        u16::try_from(at).expect("there are fewer steps in the guide than 16 bits count")
     }
 
     fn count_loop(&mut self, number: usize, again: bool, here: &mut Here<'_>) {
@@ -99,7 +119,7 @@ impl Position {
     }
 
     /// Works out the step to a segment, outward from the current loop.
-    fn find(&self, key: u64) -> Option<Step> {
+    fn find(&self, key: u64) -> Option<(Step, Missing)> {
         let loops = &self.grammar.loops;
         let mut missing = Vec::new();
         let (mut number, mut from, mut child) = match self.slot {
@@ -112,20 +132,20 @@ impl Position {
                 let repeated = self.slot == Some(to);
                 let begins = to == current.slots.start && current.parent.is_some();
                 if self.matches(to, key) && !(repeated && begins) {
-                    return Some(self.step(to, false, missing));
+                    return Some((self.step(to, false), missing));
                 }
                 missing.extend((self.grammar.slots[to].required && !repeated).then_some(self.grammar.slots[to].name));
             }
             for &inner in &current.children[child..] {
                 let to = loops[inner].slots.start;
                 if self.matches(to, key) {
-                    return Some(self.step(to, false, missing));
+                    return Some((self.step(to, false), missing));
                 }
                 missing.extend(loops[inner].required.then_some(loops[inner].name));
             }
             let parent = current.parent?;
             if self.matches(current.slots.start, key) {
-                return Some(self.step(current.slots.start, true, missing));
+                return Some((self.step(current.slots.start, true), missing));
             }
             child = loops[parent].children.iter().position(|&inner| inner == number)? + 1;
             from = loops[parent].slots.end;
@@ -133,9 +153,10 @@ impl Position {
         }
     }
 
-    fn step(&self, to: usize, again: bool, missing: Vec<&'static str>) -> Step {
+    fn step(&self, to: usize, again: bool) -> Step {
         let of = &self.grammar.loops[self.grammar.slots[to].of];
-        Step { to, begins: of.slots.start == to && of.parent.is_some(), again, missing }
+        let begins = of.slots.start == to && of.parent.is_some();
+        Step { to: u16::try_from(to).expect("the guide has fewer segments than 16 bits count"), begins, again }
     }
 
     fn matches(&self, slot: usize, key: u64) -> bool {

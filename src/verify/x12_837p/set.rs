@@ -9,6 +9,7 @@ use super::expected::Expected;
 use super::faults::{At, Faults, Here};
 use super::grammar::{Grammar, Slot};
 use super::position::Position;
+use super::proved::{Proved, Twin};
 use super::role::{Kind, Role};
 use super::segment;
 use super::tree::Tree;
@@ -55,8 +56,8 @@ pub(super) struct SetProver<'e> {
     tree: Tree,
     claim: Claim,
     around: Around,
-    /// The last good segment at each place: one that repeats it needs no second look at its elements.
-    last: Vec<(Vec<u8>, u64)>,
+    /// Good segments at each place where they are often alike: one that repeats another needs no second look at its elements.
+    proved: Vec<Proved>,
     /// The segment before was a street, so a city must follow.
     street: bool,
 }
@@ -73,7 +74,7 @@ impl<'e> SetProver<'e> {
             tree: Tree::default(),
             claim: Claim::default(),
             around: Around { today, birth: None, chargeable: true, component: expected.separators.component },
-            last: vec![(Vec::new(), 0); grammar.slots.len()],
+            proved: vec![Proved::default(); grammar.slots.len()],
             street: false,
         }
     }
@@ -148,18 +149,23 @@ impl<'e> SetProver<'e> {
 
     /// Proves what concerns the segment alone.
     fn form(&mut self, slot: usize, fields: &Fields<'_>, here: &mut Here<'_>) -> u64 {
-        let (last, components) = &mut self.last[slot];
+        let proved = &mut self.proved[slot];
         let slot = &self.grammar.slots[slot];
-        if slot.alike && last == fields.text() {
+        let twin = if slot.alike { Some(proved.twin(fields.text())) } else { None };
+        if let Some(Twin { text, components }) = &twin
+            && text == fields.text()
+        {
             return *components;
         }
         let before = here.faults.count();
         let found = element::prove(slot, fields, self.around.component, here);
         segment::prove(slot.kind, fields, self.around.component, here);
-        last.clear();
-        if slot.alike && here.faults.count() == before {
-            last.extend_from_slice(fields.text());
-            *components = found;
+        if let Some(twin) = twin {
+            twin.text.clear();
+            if here.faults.count() == before {
+                twin.text.extend_from_slice(fields.text());
+                twin.components = found;
+            }
         }
         found
     }

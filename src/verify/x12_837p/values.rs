@@ -15,21 +15,26 @@ pub(super) fn number(text: &[u8], digits: usize, decimals: usize) -> Result<i64,
         [b'-', body @ ..] => (true, body),
         body => (false, body),
     };
-    let (mut value, mut count, mut after, mut point) = (0_i64, 0, 0, false);
-    for &byte in body {
-        match byte {
-            b'0'..=b'9' if count < 18 => {
-                value = value * 10 + i64::from(byte - b'0');
-                count += 1;
-                after += usize::from(point);
-            }
-            b'0'..=b'9' => return Err(Bad::Size),
-            b'.' if !point => point = true,
-            _ => return Err(Bad::Form),
+    if body.len() > 18
+        && let Some(bad) = too_long(body)
+    {
+        return Err(bad);
+    }
+    let (mut value, mut point) = (0_i64, None);
+    for (at, &byte) in body.iter().enumerate() {
+        let digit = byte.wrapping_sub(b'0');
+        if digit < 10 {
+            value = value * 10 + i64::from(digit);
+        } else if byte == b'.' && point.is_none() {
+            point = Some(at);
+        } else {
+            return Err(Bad::Form);
         }
     }
+    let count = body.len() - usize::from(point.is_some());
+    let after = point.map_or(0, |at| body.len() - at - 1);
     let leading_zero = body.first() == Some(&b'0') && body.len() > 1;
-    let loose_fraction = point && (after == 0 || body.last() == Some(&b'0'));
+    let loose_fraction = point.is_some() && (after == 0 || body.last() == Some(&b'0'));
     if count == 0 || leading_zero || loose_fraction || (negative && value == 0) {
         return Err(Bad::Form);
     }
@@ -40,6 +45,21 @@ pub(super) fn number(text: &[u8], digits: usize, decimals: usize) -> Result<i64,
         value = value.checked_mul(10).ok_or(Bad::Size)?;
     }
     Ok(if negative { -value } else { value })
+}
+
+/// What is wrong with a text that may have more than the eighteen digits whose value surely fits.
+#[cold]
+fn too_long(body: &[u8]) -> Option<Bad> {
+    let (mut count, mut point) = (0, false);
+    for &byte in body {
+        match byte {
+            b'0'..=b'9' if count < 18 => count += 1,
+            b'0'..=b'9' => return Some(Bad::Size),
+            b'.' if !point => point = true,
+            _ => return Some(Bad::Form),
+        }
+    }
+    None
 }
 
 /// A number of at most `digits` digits with as many decimals as it likes, unscaled.

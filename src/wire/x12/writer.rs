@@ -45,16 +45,22 @@ impl Alphabet {
 
 /// Appends an amount as type R: `180`, `120.5`, `.5`, `-.5`, `0`.
 pub fn push_amount(out: &mut Vec<u8>, amount: Money) {
-    push_scaled(out, amount.cents(), 2);
+    push_scaled::<100>(out, amount.cents());
 }
 
 /// Appends a number of units as type R, at most three decimals.
 pub fn push_units(out: &mut Vec<u8>, units: Units) {
-    push_scaled(out, units.thousandths(), 3);
+    push_scaled::<1_000>(out, units.thousandths());
 }
 
 /// Appends a count as type N0.
+#[inline]
 pub fn push_count(out: &mut Vec<u8>, count: u64) {
+    // Most counts are of one digit.
+    if count < 10 { out.push(digit(count)) } else { push_digits(out, count) }
+}
+
+fn push_digits(out: &mut Vec<u8>, count: u64) {
     let mut digits = [0_u8; 20];
     let mut at = digits.len();
     let mut rest = count;
@@ -103,33 +109,35 @@ pub fn end_composite(out: &mut Vec<u8>, start: usize, separators: &Separators) {
 }
 
 /// Ends a segment: empty elements at its end are dropped, terminator and line end follow.
+#[inline]
 pub fn end_segment(out: &mut Vec<u8>, separators: &Separators, line_end: &[u8]) {
     while out.last() == Some(&separators.element) {
         out.pop();
     }
     out.push(separators.terminator);
-    out.extend_from_slice(line_end);
+    if !line_end.is_empty() {
+        out.extend_from_slice(line_end);
+    }
 }
 
 /// Type R: no leading zeros, no zeros at the end of the fraction, no point without a fraction, no minus zero.
-fn push_scaled(out: &mut Vec<u8>, value: i64, decimals: u32) {
-    let scale = 10_u64.pow(decimals);
+/// `SCALE` is a power of ten, known when the program is built because dividing by it is then a multiplication.
+fn push_scaled<const SCALE: u64>(out: &mut Vec<u8>, value: i64) {
     let size = value.unsigned_abs();
     if value < 0 {
         out.push(b'-');
     }
-    if size >= scale || size == 0 {
-        push_count(out, size / scale);
+    if size >= SCALE || size == 0 {
+        push_count(out, size / SCALE);
     }
-    let mut fraction = size % scale;
-    let mut place = scale / 10;
+    let mut fraction = size % SCALE;
     if fraction != 0 {
         out.push(b'.');
     }
     while fraction != 0 {
-        out.push(digit(fraction / place));
-        fraction %= place;
-        place /= 10;
+        fraction *= 10;
+        out.push(digit(fraction / SCALE));
+        fraction %= SCALE;
     }
 }
 

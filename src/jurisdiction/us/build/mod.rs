@@ -25,25 +25,27 @@ use split::Portion;
 /// The column whose value a claim needs and does not have.
 pub type Gap = &'static str;
 
-/// Builds the claims of a visit for its first payer.
+/// Builds the claims of a visit for its first payer, one after another: a claim is large, and is done with once it is written.
 ///
 /// # Errors
-/// With the column at fault, when a value is wrong or missing that a rule should have asked for.
-pub fn claims<'a>(encounter: &Encounter<'a>, numbering: &Numbering, arena: &'a Bump) -> Result<Vec<Claim<'a>>, Gap> {
+/// With the column at fault, when a value is wrong or missing that a rule should have asked for; of each claim likewise.
+pub fn claims<'e, 'a>(
+    encounter: &'e Encounter<'a>,
+    numbering: &'e Numbering,
+    arena: &'a Bump,
+) -> Result<impl Iterator<Item = Result<Claim<'a>, Gap>> + use<'e, 'a>, Gap> {
     let payer = encounter.payer().ok_or("payer_id")?;
     let builder = Builder { encounter, payer, arena };
     let portions = split::portions(encounter);
     let numbers = number::Numbers::new(encounter.visit.text(col::VISIT_ID), numbering, portions.len());
     let mut paid = builder.patient_paid()?;
-    let mut claims = Vec::with_capacity(portions.len());
-    for (portion, part) in portions.iter().zip(0_u16..) {
-        let mut claim = builder.claim(portion, &numbers, part)?;
+    Ok(portions.into_iter().zip(0_u16..).map(move |(portion, part)| {
+        let mut claim = builder.claim(&portion, &numbers, part)?;
         // The payer is told once what the patient paid: on the first claim, and never more than the claim's charge.
         claim.patient_paid = paid.min(claim.charge);
         paid = paid.checked_sub(claim.patient_paid).ok_or("patient_paid")?;
-        claims.push(claim);
-    }
-    Ok(claims)
+        Ok(claim)
+    }))
 }
 
 /// Total charge of the visit as given or priced; `None` when a line has neither.
@@ -60,7 +62,7 @@ struct Builder<'e, 'a> {
 }
 
 impl<'a> Builder<'_, 'a> {
-    fn claim(&self, portion: &Portion, numbers: &number::Numbers, part: u16) -> Result<Claim<'a>, Gap> {
+    fn claim(&self, portion: &Portion, numbers: &number::Numbers<'_>, part: u16) -> Result<Claim<'a>, Gap> {
         let e = self.encounter;
         let diagnoses = self.diagnoses(portion)?;
         let place = PlaceOfService::parse(e.lines[portion.lines[0]].place).map_err(|_| "place_of_service")?;

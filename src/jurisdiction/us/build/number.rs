@@ -6,19 +6,20 @@
 use super::Gap;
 use crate::jurisdiction::us::ids::{ClaimNumber, LineReference};
 use crate::jurisdiction::{Correction, Numbering, Origins, Standing};
+use std::borrow::Cow;
 
 /// A stem of 16 leaves room for a suffix within the 20 characters that every receiver keeps (X12 RFI 525).
 const STEM: usize = 16;
 
 /// The numbers of one visit's claims and lines.
-pub struct Numbers {
-    stem: String,
+pub struct Numbers<'n> {
+    stem: Cow<'n, str>,
     first_suffix: Option<u16>,
 }
 
-impl Numbers {
+impl<'n> Numbers<'n> {
     /// Numbers for a visit that becomes `parts` claims.
-    pub fn new(visit_id: &str, numbering: &Numbering, parts: usize) -> Numbers {
+    pub fn new(visit_id: &'n str, numbering: &'n Numbering, parts: usize) -> Numbers<'n> {
         let first_suffix = match &numbering.standing {
             // Seen by nobody, or returned unprocessed: the same numbers again.
             Standing::New | Standing::Known(_, Correction::Supersede | Correction::Resend) => (parts > 1).then_some(0),
@@ -26,7 +27,7 @@ impl Numbers {
         };
         let stem = match &numbering.standing {
             Standing::New => stem(visit_id, numbering.visit_no),
-            Standing::Known(earlier, _) => earlier.stem.clone(),
+            Standing::Known(earlier, _) => Cow::Borrowed(earlier.stem.as_str()),
         };
         Numbers { stem, first_suffix }
     }
@@ -53,19 +54,19 @@ impl Numbers {
 }
 
 /// The stem of a visit's claim numbers.
-pub fn stem(visit_id: &str, visit_no: u64) -> String {
-    let keeps = |b: u8| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'-';
-    if (1..=STEM).contains(&visit_id.len()) && visit_id.bytes().all(keeps) {
-        return visit_id.to_string();
+pub fn stem(visit_id: &str, visit_no: u64) -> Cow<'_, str> {
+    let keeps = |b: u8| b.is_ascii_uppercase() | b.is_ascii_digit() | (b == b'-');
+    if (1..=STEM).contains(&visit_id.len()) && visit_id.bytes().fold(true, |all, b| all & keeps(b)) {
+        return Cow::Borrowed(visit_id);
     }
-    format!("C{}", base36(visit_no))
+    Cow::Owned(format!("C{}", base36(visit_no)))
 }
 
 /// The stem of a claim number of a visit, and how many suffixes are used up once that number is.
 pub fn recall(visit_id: &str, claim_number: &str) -> (String, u16) {
     let own = stem(visit_id, 0);
     // A stem made of a ledger number has no hyphen in it.
-    let stem = if own == visit_id { own } else { claim_number.split('-').next().unwrap_or_default().to_string() };
+    let stem = if own == visit_id { own.into_owned() } else { claim_number.split('-').next().unwrap_or_default().to_string() };
     let suffix = claim_number.strip_prefix(stem.as_str()).and_then(|rest| rest.strip_prefix('-')).unwrap_or("");
     let used = suffix.bytes().fold(0_u16, |n, b| n.saturating_mul(26).saturating_add(u16::from(b.wrapping_sub(b'A')) + 1));
     (stem, used)

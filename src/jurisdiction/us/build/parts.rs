@@ -8,7 +8,7 @@ use crate::jurisdiction::us::claim::{
     Address, Attachment, Basis, Coverage, Drug, Name, Organisation, Patient, Person, Procedure, Provider, Role, ServiceLine, Subscriber,
 };
 use crate::jurisdiction::us::encounter::{self, Given, Relationship};
-use crate::jurisdiction::us::ids::{Code, Ndc, Npi, PlaceOfService, Taxonomy};
+use crate::jurisdiction::us::ids::{Code, Ndc, Npi, PlaceOfService, ProcedureCode};
 use crate::jurisdiction::us::practice::{Facility, Payer};
 use crate::jurisdiction::us::price::Priced;
 use crate::money::{self, Money, Rounding, Units};
@@ -190,13 +190,13 @@ impl<'a> Builder<'_, 'a> {
         line: &encounter::ServiceLine<'a>,
         portion: &Portion,
         claim_place: PlaceOfService,
-        numbers: &Numbers,
+        numbers: &Numbers<'_>,
     ) -> Result<ServiceLine<'a>, Gap> {
         let place = PlaceOfService::parse(line.place).map_err(|_| "place_of_service")?;
         let from = line.from.value().ok_or("service_from")?;
         let to = line.last_day().ok_or("service_to")?;
         let code = line.code.value().ok_or("code")?;
-        let (basis, quantity) = quantity(line, code.as_str())?;
+        let (basis, quantity) = quantity(line, code)?;
         Ok(ServiceLine {
             procedure: Procedure { code, modifiers: modifiers(line)?, description: line.line.text(lcol::SERVICE_TEXT) },
             charge: charge(line)?,
@@ -253,12 +253,9 @@ impl<'a> Builder<'_, 'a> {
 }
 
 fn person<'a>(role: Role, provider: &'a crate::jurisdiction::us::practice::Provider, column: Gap) -> Result<Provider<'a>, Gap> {
-    let taxonomy = match provider.taxonomy.as_str() {
-        "" => None,
-        text => Some(Taxonomy::parse(text).map_err(|_| column)?),
-    };
+    let numbers = provider.numbers().ok_or(column)?;
     let name = Name::person(&provider.last, &provider.first, &provider.middle);
-    Ok(Provider { npi: Some(Npi::parse(&provider.npi).map_err(|_| column)?), taxonomy, ..Provider::new(role, name) })
+    Ok(Provider { npi: Some(numbers.npi), taxonomy: numbers.taxonomy, ..Provider::new(role, name) })
 }
 
 fn modifiers(line: &encounter::ServiceLine<'_>) -> Result<[Option<crate::jurisdiction::us::ids::Modifier>; 4], Gap> {
@@ -270,10 +267,10 @@ fn modifiers(line: &encounter::ServiceLine<'_>) -> Result<[Option<crate::jurisdi
 }
 
 /// SV103 and SV104: anaesthesia (CPT 00100 to 01999) counts minutes where they are given, everything else units.
-fn quantity(line: &encounter::ServiceLine<'_>, code: &str) -> Result<(Basis, Units), Gap> {
+fn quantity(line: &encounter::ServiceLine<'_>, code: ProcedureCode) -> Result<(Basis, Units), Gap> {
     match line.minutes {
         Given::Wrong => Err("minutes"),
-        Given::Is(minutes) if is_anaesthesia(code) => Ok((Basis::Minutes, Units::from_thousandths(i64::from(minutes) * 1_000))),
+        Given::Is(minutes) if is_anaesthesia(code.as_str()) => Ok((Basis::Minutes, Units::from_thousandths(i64::from(minutes) * 1_000))),
         _ => Ok((Basis::Units, line.units.or(Units::ONE).ok_or("units")?)),
     }
 }
@@ -306,6 +303,9 @@ fn yes(text: &str, column: Gap) -> Result<bool, Gap> {
 
 /// `78701-0001` as claims carry it.
 fn without_hyphen<'a>(zip: &'a str, arena: &'a Bump) -> &'a str {
+    if zip.len() != 10 {
+        return zip;
+    }
     match zip.split_once('-') {
         Some((five, four)) if five.len() == 5 && four.len() == 4 => arena.alloc_str(&format!("{five}{four}")),
         _ => zip,

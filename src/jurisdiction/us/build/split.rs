@@ -25,6 +25,11 @@ impl Portion {
 /// Cuts a visit into portions: first by the edition of the diagnosis table in force on each line's first day, then by fifty lines.
 /// One portion carries all diagnoses; several carry those their lines point to.
 pub fn portions(encounter: &Encounter<'_>) -> Vec<Portion> {
+    let lines = &encounter.lines;
+    // Nearly every visit is of one day.
+    if lines.len() <= LINES_PER_CLAIM && lines.windows(2).all(|two| two[0].from == two[1].from) {
+        return vec![Portion { lines: (0..lines.len()).collect(), diagnoses: encounter.diagnoses.iter().map(|d| d.number).collect() }];
+    }
     let mut portions: Vec<Portion> = Vec::new();
     for group in by_edition(encounter) {
         for lines in group.chunks(LINES_PER_CLAIM) {
@@ -48,10 +53,6 @@ pub fn points_to(encounter: &Encounter<'_>, line: usize, number: u8) -> bool {
 fn by_edition(encounter: &Encounter<'_>) -> Vec<Vec<usize>> {
     let edition = |line: &ServiceLine<'_>| line.from.value().and_then(icd10cm::edition_on).map(|e| e.id);
     let lines = &encounter.lines;
-    // Nearly every visit is of one day.
-    if lines.windows(2).all(|two| two[0].from == two[1].from) {
-        return vec![(0..lines.len()).collect()];
-    }
     let mut groups: Vec<(Option<&str>, Vec<usize>)> = Vec::new();
     for (n, line) in lines.iter().enumerate() {
         let edition = edition(line);

@@ -131,6 +131,14 @@ impl Frequency {
     /// Takes an adjudicated claim back.
     pub const VOID: Frequency = Frequency(Code::of("8"));
 
+    /// The digit as a number.
+    pub fn digit(self) -> Option<u8> {
+        match *self.0.as_bytes() {
+            [digit @ b'0'..=b'9'] => Some(digit - b'0'),
+            _ => None,
+        }
+    }
+
     /// Whether it speaks of an earlier claim and so needs the payer's number of it (REF*F8).
     pub fn corrects(self) -> bool {
         self == Frequency::REPLACE || self == Frequency::VOID

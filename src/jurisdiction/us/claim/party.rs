@@ -154,6 +154,14 @@ pub struct Address<'a> {
     pub subdivision: Code<3>,
 }
 
+impl Address<'_> {
+    /// Whether nothing is given but a street, if that.
+    pub fn is_street_only(&self) -> bool {
+        let place = self.city.len() + self.state.len() + self.zip.len();
+        place == 0 && self.country.is_none() && self.subdivision.is_none()
+    }
+}
+
 /// What somebody is to a claim or line (NM101).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Role {

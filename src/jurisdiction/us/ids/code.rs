@@ -53,6 +53,14 @@ impl<const N: usize> Code<N> {
         unpadded(&self.0)
     }
 
+    /// Appends the code: all `N` bytes at once and back to its end, because a copy of known length is a single store.
+    #[inline]
+    pub fn push_to(&self, out: &mut Vec<u8>) {
+        let start = out.len();
+        out.extend_from_slice(&self.0);
+        out.truncate(start + self.as_bytes().len());
+    }
+
     /// Whether the element is not there.
     pub fn is_none(&self) -> bool {
         *self == Code::NONE

@@ -51,8 +51,15 @@ macro_rules! displayed {
 }
 displayed!(Npi, Taxonomy, Icd10, ProcedureCode, Modifier, PlaceOfService, Ndc, ClaimNumber, LineReference);
 
+#[inline]
 fn is_code_byte(byte: &u8) -> bool {
-    byte.is_ascii_uppercase() || byte.is_ascii_digit()
+    byte.is_ascii_uppercase() | byte.is_ascii_digit()
+}
+
+/// Whether all bytes are like that, without a branch at each.
+#[inline]
+fn all(bytes: &[u8], like: impl Fn(u8) -> bool) -> bool {
+    bytes.iter().fold(true, |all, &byte| all & like(byte))
 }
 
 fn exactly<const N: usize>(text: &str, expected: &'static str) -> Result<[u8; N], IdError> {
@@ -68,6 +75,12 @@ fn ascii(bytes: &[u8]) -> &str {
 
 fn padded(bytes: &[u8]) -> &str {
     ascii(unpadded(bytes))
+}
+
+/// Whether a byte may stand in a number that we make.
+#[inline]
+fn is_number_byte(byte: u8) -> bool {
+    is_code_byte(&byte) | (byte == b'-')
 }
 
 #[inline]

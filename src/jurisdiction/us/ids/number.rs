@@ -1,6 +1,6 @@
 //! Our numbers, which every answer brings back: of a claim, of a line.
 
-use super::{IdError, ascii, is_code_byte};
+use super::{IdError, all, ascii, is_number_byte};
 use std::fmt;
 
 /// CLM01: our number of a claim, which every answer brings back.
@@ -19,7 +19,7 @@ impl ClaimNumber {
         if text.len() > Self::KEPT_BY_ALL {
             return Err(IdError::Length { found: text.len(), expected: "1 to 20" });
         }
-        if !text.bytes().all(|b| is_code_byte(&b) || b == b'-') {
+        if !all(text.as_bytes(), is_number_byte) {
             return Err(IdError::Character);
         }
         Short::new(text, "1 to 20").map(ClaimNumber)
@@ -36,6 +36,12 @@ impl ClaimNumber {
     /// The number.
     pub fn as_str(&self) -> &str {
         self.0.as_str()
+    }
+
+    /// The bytes as they are written.
+    #[inline]
+    pub fn as_bytes(&self) -> &[u8] {
+        self.0.as_bytes()
     }
 }
 
@@ -55,7 +61,7 @@ impl LineReference {
         if text.len() > Self::KEPT_BY_ALL {
             return Err(IdError::Length { found: text.len(), expected: "1 to 30" });
         }
-        if !text.bytes().all(|b| is_code_byte(&b) || b == b'-') {
+        if !all(text.as_bytes(), is_number_byte) {
             return Err(IdError::Character);
         }
         Short::new(text, "1 to 30").map(LineReference)
@@ -71,7 +77,7 @@ impl LineReference {
         if length > Self::KEPT_BY_ALL {
             return Err(IdError::Length { found: length, expected: "1 to 30" });
         }
-        if !stem.bytes().all(|b| is_code_byte(&b) || b == b'-') {
+        if !all(stem.as_bytes(), is_number_byte) {
             return Err(IdError::Character);
         }
         let mut bytes = [0; 50];
@@ -121,7 +127,7 @@ impl<const N: usize> Short<N> {
         if text.is_empty() {
             return Err(IdError::Empty);
         }
-        if !text.bytes().all(|b| (b' '..=b'~').contains(&b)) {
+        if !all(text.as_bytes(), |b| (b' '..=b'~').contains(&b)) {
             return Err(IdError::Character);
         }
         place.copy_from_slice(text.as_bytes());

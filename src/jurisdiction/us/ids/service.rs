@@ -1,6 +1,6 @@
 //! What was wrong, what was done, with what, and where.
 
-use super::{IdError, ascii, exactly, is_code_byte, padded, unpadded};
+use super::{IdError, all, ascii, exactly, is_code_byte, padded, unpadded};
 
 /// An ICD-10-CM code without its dot: a letter, then two to six letters and digits. The shape only: tables know which exist.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -18,14 +18,7 @@ impl Icd10 {
             return Err(IdError::Length { found: text.chars().count(), expected: "3 to 7" });
         };
         place.copy_from_slice(bytes);
-        // Since FY2026 the second character may be a letter too (QA0).
-        if !bytes.iter().all(is_code_byte) {
-            return Err(IdError::Character);
-        }
-        if !bytes[0].is_ascii_uppercase() {
-            return Err(IdError::Form("of a letter followed by letters and digits"));
-        }
-        Ok(Icd10(code))
+        Icd10::of(code, bytes.len())
     }
 
     /// Reads a code as practices record it: with or without its dot, in either case, blanks around it.
@@ -45,7 +38,22 @@ impl Icd10 {
             *place = byte.to_ascii_uppercase();
             length += 1;
         }
-        std::str::from_utf8(&wire[..length]).map_err(|_| IdError::Character).and_then(Icd10::parse)
+        Icd10::of(wire, length)
+    }
+
+    /// Checks `length` bytes of a code.
+    fn of(code: [u8; 7], length: usize) -> Result<Icd10, IdError> {
+        if length < 3 {
+            return Err(IdError::Length { found: length, expected: "3 to 7" });
+        }
+        // Since FY2026 the second character may be a letter too (QA0).
+        if !all(&code[..length], |b| is_code_byte(&b)) {
+            return Err(IdError::Character);
+        }
+        if !code[0].is_ascii_uppercase() {
+            return Err(IdError::Form("of a letter followed by letters and digits"));
+        }
+        Ok(Icd10(code))
     }
 
     /// The code without its dot.
@@ -61,8 +69,16 @@ impl Icd10 {
 }
 
 /// A HCPCS or CPT code: five characters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ProcedureCode([u8; 5]);
+
+impl std::hash::Hash for ProcedureCode {
+    /// As one number: the price of every line is looked up.
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        let [a, b, c, d, e] = self.0;
+        state.write_u64(u64::from_le_bytes([a, b, c, d, e, 0, 0, 0]));
+    }
+}
 
 impl ProcedureCode {
     /// Reads a code: three digits in the middle, a digit or capital letter at either end.

@@ -72,18 +72,20 @@ impl Dialect {
 
     /// Whether a text comes back exactly as it is sent.
     pub fn keeps(&self, text: impl AsRef<[u8]>) -> bool {
-        text.as_ref().iter().all(|&b| self.sent[usize::from(b)] == b)
+        text.as_ref().iter().fold(0, |changes, &b| changes | (self.sent[usize::from(b)] ^ b)) == 0
     }
 
     /// Appends a text as it is sent; `false` when a character of it cannot be, which leaves a zero byte in its place.
     pub(super) fn push(&self, out: &mut Vec<u8>, text: &[u8]) -> bool {
-        let mut all = true;
-        out.extend(text.iter().map(|&byte| {
-            let sent = self.sent[usize::from(byte)];
-            all &= sent != 0;
-            sent
-        }));
-        all
+        let start = out.len();
+        out.extend_from_slice(text);
+        // Changed where they stand: a byte at a time into a growing text would ask for room at each.
+        let mut least = u8::MAX;
+        for byte in &mut out[start..] {
+            *byte = self.sent[usize::from(*byte)];
+            least = least.min(*byte);
+        }
+        least != 0
     }
 }
 

@@ -1,5 +1,6 @@
 //! Segments as they go out: elements one after another, texts checked byte by byte, empty ends dropped.
 
+use super::super::ids::Code;
 use super::dialect::Dialect;
 use crate::date::Date;
 use crate::money::{Money, Units};
@@ -72,6 +73,14 @@ impl<'w> SegmentWriter<'w> {
         self
     }
 
+    /// An element with a code of one of X12's lists, or an empty one.
+    #[inline]
+    pub(super) fn listed<const N: usize>(&mut self, code: &Code<N>) -> &mut Self {
+        self.out.push(self.dialect.separators.element);
+        code.push_to(self.out);
+        self
+    }
+
     /// Elements that are not there: eight at most.
     #[inline]
     pub(super) fn skip(&mut self, count: usize) -> &mut Self {
@@ -84,7 +93,7 @@ impl<'w> SegmentWriter<'w> {
     #[inline]
     pub(super) fn text(&mut self, field: &'static str, text: &str) -> &mut Self {
         self.out.push(self.dialect.separators.element);
-        self.data(field, text)
+        if text.is_empty() { self } else { self.data(field, text) }
     }
 
     /// An element that comes back in answers and so must stay exactly as it is.
@@ -113,11 +122,19 @@ impl<'w> SegmentWriter<'w> {
         self
     }
 
+    /// A component behind the first one, with a code of one of X12's lists.
+    #[inline]
+    pub(super) fn listed_part<const N: usize>(&mut self, code: &Code<N>) -> &mut Self {
+        self.out.push(self.dialect.separators.component);
+        code.push_to(self.out);
+        self
+    }
+
     /// A component behind the first one that people wrote.
     #[inline]
     pub(super) fn part_text(&mut self, field: &'static str, text: &str) -> &mut Self {
         self.out.push(self.dialect.separators.component);
-        self.data(field, text)
+        if text.is_empty() { self } else { self.data(field, text) }
     }
 
     /// Ends a composite element: empty components at its end are dropped.

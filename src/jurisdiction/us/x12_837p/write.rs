@@ -57,7 +57,7 @@ pub fn push_billing(billing: &Billing<'_>, dialect: &Dialect, out: &mut Vec<u8>)
         w.segment("PRV").code("BI").code("PXC").code(taxonomy.as_bytes()).end();
     }
     if !billing.currency.is_none() {
-        w.segment("CUR").code("85").code(billing.currency.as_bytes()).end();
+        w.segment("CUR").code("85").listed(&billing.currency).end();
     }
     push_name(&mut w, "85", "name of the billing provider", &billing.name);
     if let Some(npi) = &billing.npi {
@@ -83,9 +83,9 @@ pub fn push_billing(billing: &Billing<'_>, dialect: &Dialect, out: &mut Vec<u8>)
 }
 
 fn push_coverage(w: &mut SegmentWriter<'_>, coverage: &Coverage<'_>) {
-    w.segment("SBR").code(coverage.turn.as_bytes()).code(coverage.relationship.as_bytes());
+    w.segment("SBR").listed(&coverage.turn).listed(&coverage.relationship);
     w.text("group number", coverage.group_number.expose()).text("group name", coverage.group_name);
-    w.code(coverage.msp_type.as_bytes()).skip(3).code(coverage.filing_code.as_bytes()).end();
+    w.listed(&coverage.msp_type).skip(3).listed(&coverage.filing_code).end();
 }
 
 fn push_subscriber(w: &mut SegmentWriter<'_>, subscriber: &Subscriber<'_>) {
@@ -98,7 +98,7 @@ fn push_subscriber(w: &mut SegmentWriter<'_>, subscriber: &Subscriber<'_>) {
 }
 
 fn push_patient(w: &mut SegmentWriter<'_>, patient: &Patient<'_>) {
-    w.segment("PAT").code(patient.relationship.as_bytes());
+    w.segment("PAT").listed(&patient.relationship);
     if let Some(state) = &patient.state {
         w.patient_state(state.expose());
     }
@@ -116,17 +116,17 @@ fn push_patient(w: &mut SegmentWriter<'_>, patient: &Patient<'_>) {
 
 /// CLM.
 fn push_heading(w: &mut SegmentWriter<'_>, claim: &Claim<'_>) {
-    w.segment("CLM").exact("claim number", claim.number.as_str()).amount("total charge", claim.charge).skip(2);
+    w.segment("CLM").exact("claim number", claim.number.as_bytes()).amount("total charge", claim.charge).skip(2);
     // CLM05: place of service, the fixed qualifier `B`, then the frequency.
-    w.code(claim.place.as_bytes()).part("B").part(claim.frequency.0.as_bytes());
+    w.code(claim.place.as_bytes()).part("B").listed_part(&claim.frequency.0);
     push_agreements(w, &claim.agreements);
     push_causes(w, &claim.causes);
-    w.code(claim.special_program.as_bytes()).skip(7).code(claim.delay_reason.as_bytes()).end();
+    w.listed(&claim.special_program).skip(7).listed(&claim.delay_reason).end();
 }
 
 fn push_agreements(w: &mut SegmentWriter<'_>, agreed: &Agreements) {
     for code in [agreed.signature_on_file, agreed.assignment, agreed.benefits_assigned, agreed.release, agreed.signed_for_patient] {
-        w.code(code.as_bytes());
+        w.listed(&code);
     }
 }
 
@@ -135,8 +135,8 @@ fn push_causes(w: &mut SegmentWriter<'_>, causes: &Causes) {
         w.skip(1);
         return;
     }
-    w.code(causes.kinds[0].as_bytes()).part(causes.kinds[1].as_bytes()).part("");
-    w.part(causes.state.as_bytes()).part(causes.country.as_bytes()).end_parts();
+    w.listed(&causes.kinds[0]).listed_part(&causes.kinds[1]).part("");
+    w.listed_part(&causes.state).listed_part(&causes.country).end_parts();
 }
 
 /// The order of DTP in loop 2300.
@@ -174,10 +174,14 @@ fn push_diagnoses(w: &mut SegmentWriter<'_>, claim: &Claim<'_>) {
 }
 
 /// DTP in the order of `known` qualifiers.
+#[inline]
 pub(super) fn push_dates(w: &mut SegmentWriter<'_>, known: &[&str], dates: &[Dated]) {
-    if dates.is_empty() {
-        return;
+    if !dates.is_empty() {
+        push_several_dates(w, known, dates);
     }
+}
+
+fn push_several_dates(w: &mut SegmentWriter<'_>, known: &[&str], dates: &[Dated]) {
     let mut written = 0;
     for qualifier in known {
         for date in dates.iter().filter(|d| d.qualifier.is(qualifier)) {

@@ -114,7 +114,7 @@ fn push_notes(w: &mut SegmentWriter<'_>, line: &ServiceLine<'_>) {
 /// Loop 2410.
 fn push_drug(w: &mut SegmentWriter<'_>, drug: &Drug<'_>) {
     w.segment("LIN").skip(1).code("N4").code(drug.ndc.as_str()).end();
-    w.segment("CTP").skip(3).units(drug.quantity).code(drug.unit.as_bytes()).end();
+    w.segment("CTP").skip(3).units(drug.quantity).listed(&drug.unit).end();
     if let Some(reference) = &drug.reference {
         push_references(w, &["VY", "XZ"], std::slice::from_ref(reference));
     }

@@ -9,6 +9,7 @@ use crate::finding::Private;
 use crate::money::Money;
 
 /// NM101 to NM107; whoever calls adds the number and ends the segment.
+#[inline]
 pub(super) fn push_name(w: &mut SegmentWriter<'_>, role: &str, field: &'static str, name: &Name<'_>) {
     let kind = match name.kind {
         NameKind::Person => "1",
@@ -24,23 +25,23 @@ pub(super) fn push_address(w: &mut SegmentWriter<'_>, address: &Address<'_>) {
         w.segment("N3").text("street", first).text("street", second).end();
     }
     // Of a payer one of the two may stand alone; where both must stand, a rule has looked.
-    if *address != (Address { street: address.street, ..Address::default() }) {
+    if !address.is_street_only() {
         w.segment("N4").text("city", address.city).text("state", address.state).text("ZIP code", address.zip);
-        w.code(address.country.as_bytes()).skip(2).code(address.subdivision.as_bytes()).end();
+        w.listed(&address.country).skip(2).listed(&address.subdivision).end();
     }
 }
 
 /// DMG.
 pub(super) fn push_person(w: &mut SegmentWriter<'_>, person: Option<&Private<Person>>) {
     if let Some(person) = person.map(Private::expose) {
-        w.segment("DMG").code("D8").date(person.birth).code(person.sex.as_bytes()).end();
+        w.segment("DMG").code("D8").date(person.birth).listed(&person.sex).end();
     }
 }
 
 /// NM1*IL and what follows it (2010BA, 2330A).
 pub(super) fn push_subscriber_party(w: &mut SegmentWriter<'_>, subscriber: &Subscriber<'_>) {
     push_name(w, "IL", "name of the subscriber", subscriber.name.expose());
-    w.code(subscriber.id_qualifier.as_bytes()).text("member number", subscriber.member_id.expose()).end();
+    w.listed(&subscriber.id_qualifier).text("member number", subscriber.member_id.expose()).end();
     if let Some(address) = &subscriber.address {
         push_address(w, address.expose());
     }
@@ -58,17 +59,21 @@ pub(super) fn push_payer(w: &mut SegmentWriter<'_>, payer: &Organisation<'_>) {
 
 fn push_payer_name(w: &mut SegmentWriter<'_>, payer: &Organisation<'_>) {
     w.segment("NM1").code("PR").code("2").text("name of the payer", payer.name).skip(4);
-    w.code(payer.id_qualifier.as_bytes()).text("number of the payer", payer.id).end();
+    w.listed(&payer.id_qualifier).text("number of the payer", payer.id).end();
     if let Some(address) = &payer.address {
         push_address(w, address);
     }
 }
 
 /// REF in the order of `known` qualifiers.
+#[inline]
 pub(super) fn push_references(w: &mut SegmentWriter<'_>, known: &[&str], references: &[Reference<'_>]) {
-    if references.is_empty() {
-        return;
+    if !references.is_empty() {
+        push_several_references(w, known, references);
     }
+}
+
+fn push_several_references(w: &mut SegmentWriter<'_>, known: &[&str], references: &[Reference<'_>]) {
     let mut written = 0;
     for qualifier in known {
         for reference in references.iter().filter(|r| r.qualifier.is(qualifier)) {
@@ -82,7 +87,7 @@ pub(super) fn push_references(w: &mut SegmentWriter<'_>, known: &[&str], referen
 }
 
 pub(super) fn push_reference(w: &mut SegmentWriter<'_>, reference: &Reference<'_>) {
-    w.segment("REF").code(reference.qualifier.as_bytes()).text("reference number", reference.text.expose());
+    w.segment("REF").listed(&reference.qualifier).text("reference number", reference.text.expose());
     if !reference.payer.is_empty() {
         w.skip(1).code("2U").part_text("payer of a reference number", reference.payer);
     }
@@ -126,15 +131,15 @@ pub(super) const OTHER_PAYER_REFERENCES: &[&str] = &["2U", "EI", "FY", "NF", "G1
 /// Loops 2320 and 2330.
 pub(super) fn push_other_payer(w: &mut SegmentWriter<'_>, other: &OtherPayer<'_>) {
     let coverage = &other.coverage;
-    w.segment("SBR").code(coverage.turn.as_bytes()).code(coverage.relationship.as_bytes());
+    w.segment("SBR").listed(&coverage.turn).listed(&coverage.relationship);
     w.text("group number", coverage.group_number.expose()).text("group name", coverage.group_name);
-    w.code(coverage.msp_type.as_bytes()).skip(3).code(coverage.filing_code.as_bytes()).end();
+    w.listed(&coverage.msp_type).skip(3).listed(&coverage.filing_code).end();
     push_adjustments(w, &other.adjustments);
     w.optional_amount("D", "amount paid by another payer", other.paid);
     w.optional_amount("A8", "non-covered amount", other.non_covered);
     w.optional_amount("EAF", "remaining patient liability", other.remaining);
-    w.segment("OI").skip(2).code(other.benefits_assigned.as_bytes()).code(other.signed_for_patient.as_bytes());
-    w.skip(1).code(other.release.as_bytes()).end();
+    w.segment("OI").skip(2).listed(&other.benefits_assigned).listed(&other.signed_for_patient);
+    w.skip(1).listed(&other.release).end();
     let next = push_kept(w, &other.kept, 0, Slot::OutpatientRemarks);
     w.expect_all_kept(next, &other.kept);
     push_subscriber_party(w, &other.subscriber);
@@ -150,9 +155,9 @@ pub(super) fn push_other_payer(w: &mut SegmentWriter<'_>, other: &OtherPayer<'_>
 pub(super) fn push_adjustments(w: &mut SegmentWriter<'_>, adjustments: &[Adjustment]) {
     for of_one_group in adjustments.chunk_by(|a, b| a.group == b.group) {
         for six in of_one_group.chunks(6) {
-            w.segment("CAS").code(six[0].group.as_bytes());
+            w.segment("CAS").listed(&six[0].group);
             for one in six {
-                w.code(one.reason.as_bytes()).amount("adjustment", one.amount);
+                w.listed(&one.reason).amount("adjustment", one.amount);
                 match one.quantity {
                     Some(units) => w.units(units),
                     None => w.skip(1),
@@ -164,7 +169,11 @@ pub(super) fn push_adjustments(w: &mut SegmentWriter<'_>, adjustments: &[Adjustm
 }
 
 /// Puts back the kept segments from `from` up to and including those of `last`; says where it stopped.
+#[inline]
 pub(super) fn push_kept(w: &mut SegmentWriter<'_>, kept: &[Kept<'_>], from: usize, last: Slot) -> usize {
+    if kept.is_empty() {
+        return from;
+    }
     let mut next = from;
     while let Some(segment) = kept.get(next).filter(|k| k.slot <= last) {
         push_kept_segment(w, segment);
@@ -268,7 +277,7 @@ impl PartyWriter for SegmentWriter<'_> {
 
     fn attachments(&mut self, attachments: &[Attachment<'_>]) {
         for one in attachments {
-            self.segment("PWK").code(one.kind.as_bytes()).code(one.way.as_bytes());
+            self.segment("PWK").listed(&one.kind).listed(&one.way);
             if !one.number.is_empty() {
                 self.skip(2).code("AC").text("number of an attachment", one.number);
             }
@@ -278,7 +287,7 @@ impl PartyWriter for SegmentWriter<'_> {
 
     fn notes(&mut self, notes: &[Note<'_>]) {
         for note in notes {
-            self.segment("NTE").code(note.kind.as_bytes()).text("note", note.text.expose()).end();
+            self.segment("NTE").listed(&note.kind).text("note", note.text.expose()).end();
         }
     }
 

@@ -17,7 +17,7 @@ pub static RULE: Rule<OfClaim> = Rule {
 };
 
 fn check(subject: &ClaimSubject<'_>, _: &Facts<'_>, out: &mut Findings) {
-    texts::each(subject, &mut |text: Text<'_>| {
+    texts::each(subject.claim, &mut |text: Text<'_>| {
         let dialect = subject.dialect;
         let Some(sign) = dialect.first_unsendable(text.text).filter(|&c| !dialect.separates(c)) else { return };
         let message = format!("the {} holds {sign:?}, which the payer does not take", text.what);

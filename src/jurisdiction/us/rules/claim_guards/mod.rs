@@ -46,6 +46,7 @@ mod not_provable;
 mod number_too_large;
 mod other_payer_balance;
 mod paid_more_than_charged;
+mod plain;
 mod segment_out_of_place;
 mod separator_in_text;
 mod set_not_readable;
@@ -63,6 +64,7 @@ use crate::finding::{Findings, RuleCard};
 use crate::jurisdiction::us::x12_837p::TroubleKind;
 use crate::rules::Rule;
 
+pub use plain::is_plain;
 pub use subject::{ClaimSubject, LineSource, OfClaim, Source};
 
 /// Every rule over claims, in the order of their ids.

@@ -22,7 +22,7 @@ const LARGEST_QUANTITY: i64 = 99_999_999_000;
 
 fn check(subject: &ClaimSubject<'_>, _: &Facts<'_>, out: &mut Findings) {
     let claim = subject.claim;
-    let amount = |amount: Money| amount.cents() > LARGEST_AMOUNT || amount.is_negative();
+    let amount = |amount: Money| !fits(amount);
     for (value, at, what) in
         [(claim.charge, ("charge", "CLM02"), "total charge"), (claim.patient_paid, ("patient_paid", "AMT*F5"), "amount paid")]
     {
@@ -48,6 +48,11 @@ fn check(subject: &ClaimSubject<'_>, _: &Facts<'_>, out: &mut Findings) {
             );
         }
     }
+}
+
+/// Whether an amount is not negative and has room in its place.
+pub fn fits(amount: Money) -> bool {
+    (0..=LARGEST_AMOUNT).contains(&amount.cents())
 }
 
 /// Digits before and behind the point, as they are sent.

@@ -17,7 +17,7 @@ pub static RULE: Rule<OfClaim> = Rule {
 };
 
 fn check(subject: &ClaimSubject<'_>, _: &Facts<'_>, out: &mut Findings) {
-    texts::each(subject, &mut |text: Text<'_>| {
+    texts::each(subject.claim, &mut |text: Text<'_>| {
         let Some(separator) = text.text.chars().find(|&c| subject.dialect.separates(c)) else { return };
         let message = format!("the {} holds {separator:?}, which separates fields in the payer's file", text.what);
         let finding = match text.line {

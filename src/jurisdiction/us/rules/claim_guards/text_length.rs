@@ -17,9 +17,8 @@ pub static RULE: Rule<OfClaim> = Rule {
 };
 
 fn check(subject: &ClaimSubject<'_>, _: &Facts<'_>, out: &mut Findings) {
-    texts::each(subject, &mut |text: Text<'_>| {
-        // Most texts are ASCII, and their length in bytes settles it.
-        if (text.least..=text.most).contains(&text.text.len()) && text.text.is_ascii() {
+    texts::each(subject.claim, &mut |text: Text<'_>| {
+        if text.surely_fits() {
             return;
         }
         let length = text.text.chars().count();

@@ -3,7 +3,6 @@
 //! One walk for the rules that look at characters and lengths, so that none forgets a field.
 
 use super::super::super::claim::{Address, Claim, Kept, Name, Organisation, Provider, Reference, Subscriber};
-use super::subject::ClaimSubject;
 use crate::finding::Private;
 
 /// Column and element of a text.
@@ -26,10 +25,17 @@ pub struct Text<'t> {
     pub line: Option<usize>,
 }
 
+impl Text<'_> {
+    /// Whether its length is right. Most texts are ASCII, and their length in bytes settles it.
+    #[inline]
+    pub fn surely_fits(&self) -> bool {
+        (self.least..=self.most).contains(&self.text.len()) && self.text.is_ascii()
+    }
+}
+
 /// Shows every text of a claim to `see`. Empty ones are left out.
-pub fn each<'t>(subject: &ClaimSubject<'t>, see: &mut dyn FnMut(Text<'t>)) {
+pub fn each<'t>(claim: &'t Claim<'t>, see: &mut impl FnMut(Text<'t>)) {
     let mut walk = Walk { see, line: None };
-    let claim = subject.claim;
     walk.coverage(claim);
     walk.claim(claim);
     for (n, line) in claim.lines.iter().enumerate() {
@@ -54,16 +60,17 @@ pub fn each<'t>(subject: &ClaimSubject<'t>, see: &mut dyn FnMut(Text<'t>)) {
     }
 }
 
-struct Walk<'s, 't> {
-    see: &'s mut dyn FnMut(Text<'t>),
+struct Walk<'s, F> {
+    see: &'s mut F,
     line: Option<usize>,
 }
 
-impl<'t> Walk<'_, 't> {
+impl<'t, F: FnMut(Text<'t>)> Walk<'_, F> {
     fn text(&mut self, at: At, what: &'static str, text: &'t str, most: usize) {
         self.between(at, what, text, (1, most));
     }
 
+    #[inline]
     fn between(&mut self, at: At, what: &'static str, text: &'t str, (least, most): (usize, usize)) {
         if !text.is_empty() {
             (self.see)(Text { at, what, text, least, most, line: self.line });
@@ -140,6 +147,7 @@ impl<'t> Walk<'_, 't> {
         self.references(&payer.references);
     }
 
+    #[inline]
     fn references(&mut self, references: &'t [Reference<'t>]) {
         for reference in references {
             let column = match reference.qualifier.as_str() {

@@ -30,6 +30,6 @@ fn check(visit: &Encounter<'_>, _: &Facts<'_>, out: &mut Findings) {
 
 /// The seventh character S means sequela where the title says so; Q and V codes may end in S for other reasons.
 fn is_sequela(diagnosis: &Diagnosis<'_>) -> bool {
-    let ends_so = diagnosis.code.value().is_some_and(|code| code.as_str().len() == 7 && code.as_str().ends_with('S'));
+    let ends_so = diagnosis.code.value().is_some_and(|code| matches!(code.as_bytes(), [_, _, _, _, _, _, b'S']));
     ends_so && diagnosis.entry.is_some_and(|entry| entry.title().to_ascii_lowercase().contains("sequela"))
 }

@@ -19,7 +19,7 @@ fn check(visit: &Encounter<'_>, _: &Facts<'_>, out: &mut Findings) {
         return;
     }
     let (us, supervising) = (visit.us, visit.visit.text(col::SUPERVISING_ID));
-    let supervisor = us.provider(supervising).map_or(supervising, |p| p.npi.as_str());
+    let supervisor = if supervising.is_empty() { "" } else { us.provider(supervising).map_or(supervising, |p| p.npi.as_str()) };
     let mut last = "";
     for line in &visit.lines {
         let Some(provider) = line.provider.filter(|p| p.id != last && !p.npi.is_empty()) else { continue };

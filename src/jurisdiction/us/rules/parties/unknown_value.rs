@@ -34,7 +34,6 @@ const ATTACHMENTS: &[&str] = &[
     "CB", "CK", "CT", "D2", "DA", "DB", "DG", "DJ", "DS", "EB", "HC", "HR", "I5", "IR", "LA", "M1", "MT", "NN", "OB", "OC", "OD", "OE",
     "OX", "OZ", "P4", "P5", "PE", "PN", "PO", "PQ", "PY", "PZ", "RB", "RR", "RT", "RX", "SG", "V5", "XP",
 ];
-const SEXES: &[&str] = &["M", "F", "X", "U"];
 
 /// The same of service lines.
 const LINE: &[(Column<OfLine, Open>, &[&str])] =
@@ -55,19 +54,24 @@ fn check(visit: &Encounter<'_>, _: &Facts<'_>, out: &mut Findings) {
 }
 
 fn of_claim(visit: &Encounter<'_>, out: &mut Findings) {
-    for &(column, words) in VISIT {
+    for (column, words) in VISIT {
+        let (column, words) = (*column, *words);
+        if is_known(visit, column) {
+            continue;
+        }
         let text = visit.visit.text(column);
         if !text.is_empty() && !words.contains(&text) {
             out.push(on_visit(&RULE.card, visit, column, not_taken(column.name(), text)).value(text).help(choice(text, words)));
         }
     }
     let sex = visit.visit.private(col::SEX);
-    if !sex.is_empty() && !SEXES.contains(sex.expose()) {
+    if !matches!(sex.expose().as_bytes(), b"" | b"M" | b"F" | b"X" | b"U") {
         let finding = on_visit(&RULE.card, visit, col::SEX, "the patient's sex is not one of M, F, X and U");
         out.push(finding.private_value(sex).help("type M, F, X or U; a claim carries X as U"));
     }
     for line in &visit.lines {
-        for &(column, words) in LINE {
+        for (column, words) in LINE {
+            let (column, words) = (*column, *words);
             let text = line.line.text(column);
             if !text.is_empty() && !words.contains(&text) {
                 let finding = on_line((&RULE.card, visit), line, column, not_taken(column.name(), text));
@@ -76,6 +80,11 @@ fn of_claim(visit: &Encounter<'_>, out: &mut Findings) {
         }
         of_place(visit, line, out);
     }
+}
+
+/// Whether the visit's reader has taken the word, so that it need not be looked up.
+fn is_known(visit: &Encounter<'_>, column: Column<OfVisit, Open>) -> bool {
+    column.index() == col::RELATIONSHIP.index() && visit.relationship.value().is_some()
 }
 
 fn of_place(visit: &Encounter<'_>, line: &ServiceLine<'_>, out: &mut Findings) {

@@ -44,7 +44,7 @@ fn of_modifier(visit: &Encounter<'_>, line: &ServiceLine<'_>, n: usize, out: &mu
         return say(Severity::Error, format!("modifier {text} stands twice on this line"), format!("clear {}", column.name()));
     }
     let Some(day) = line.from.value() else { return };
-    if let Lookup::Unknown { edition, .. } = modifiers::lookup(modifier.as_str(), day) {
+    if let Lookup::Unknown { edition, .. } = modifiers::lookup(modifier.as_bytes(), day) {
         let message = format!("modifier {text} is not among the {} that are known here", edition.rows);
         say(Severity::Warning, message, "compare it with the payer's list; it goes out as it stands".to_string());
     }

@@ -22,7 +22,7 @@ fn check(visit: &Encounter<'_>, _: &Facts<'_>, out: &mut Findings) {
     for line in &visit.lines {
         let (Some(code), Some(day)) = (line.code.value(), line.from.value()) else { continue };
         // Only codes that begin with a letter are in the table; CPT codes are not ours to list.
-        if !code.as_str().as_bytes()[0].is_ascii_alphabetic() {
+        if !code.as_bytes()[0].is_ascii_alphabetic() {
             continue;
         }
         if let Some(added) = hcpcs::added(code.as_str()).filter(|added| day < *added) {
