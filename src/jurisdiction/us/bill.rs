@@ -29,18 +29,32 @@ use bumpalo::Bump;
 
 /// Bills one visit.
 pub fn bill<'a>(office: &UnitedStates, case: Case<'_, 'a, Received<'a>>, review: &mut Review, out: &mut Outbox<'a>) -> Verdict {
-    let encounter = match &case.read {
-        None => Encounter::read(case.visit, &office.us, &office.prices),
-        Some(read) => Encounter::read_837p(case.visit, &office.us, (read.code_set(), &read.claim)),
-    };
-    review.docket.charge = build::total_charge(&encounter);
-    crate::rules::run(rules::RULES, &encounter, case.facts, &mut review.findings);
-    apply_policy(&encounter, (case.policy, case.visit), &mut review.findings);
+    // Encounters are large, so each is looked at where it was made.
+    match &case.read {
+        None => reviewed(office, &Encounter::read(case.visit, &office.us, &office.prices), case, review, out),
+        Some(read) => {
+            let encounter = Encounter::read_837p(case.visit, &office.us, (read.code_set(), &read.claim));
+            reviewed(office, &encounter, case, review, out)
+        }
+    }
+}
+
+/// Runs the rules, bills what they let pass, and says for the worklist what the visit is about.
+fn reviewed<'a>(
+    office: &UnitedStates,
+    encounter: &Encounter<'_>,
+    case: Case<'_, 'a, Received<'a>>,
+    review: &mut Review,
+    out: &mut Outbox<'a>,
+) -> Verdict {
+    review.docket.charge = build::total_charge(encounter);
+    crate::rules::run(rules::RULES, encounter, case.facts, &mut review.findings);
+    apply_policy(encounter, (case.policy, case.visit), &mut review.findings);
     let today = case.facts.today;
-    let verdict = judged(office, &encounter, case, review, out);
+    let verdict = judged(office, encounter, case, review, out);
     // Only visits with findings come into the worklist, which is what the rest of the docket is for.
     if !review.findings.is_empty() {
-        review.docket = docket(&encounter, review.docket.charge, today);
+        review.docket = docket(encounter, review.docket.charge, today);
     }
     verdict
 }
@@ -52,7 +66,7 @@ fn judged<'a>(
     review: &mut Review,
     out: &mut Outbox<'a>,
 ) -> Verdict {
-    match (&encounter.payer(), review.findings.has_errors()) {
+    match (encounter.payer(), review.findings.has_errors()) {
         // A claim of others is there already: the rules over claims look at it too, so that all is said at once.
         _ if encounter.from_837p => claimed(office, encounter, case, review, out),
         (_, true) => Verdict::Held,
@@ -189,11 +203,15 @@ impl Writing<'_, '_, '_> {
         let office = self.office;
         let billing = office.payers.own_billing(&office.us).map_err(|why| holds::unsendable(here, "billing provider", why))?;
         let unbuildable = |column| holds::unbuildable(here, column);
-        let claims = build::claims(encounter, numbering, arena).map_err(unbuildable)?;
-        claims.zip(0..).try_for_each(|(claim, part)| {
-            let claim = &claim.map_err(unbuildable)?;
-            self.claim(&Draft { claim, billing: &billing, part, block: 0, troubles: (&[], &[]), from_837p: false })
-        })
+        let mut claims = build::claims(encounter, numbering, arena).map_err(unbuildable)?;
+        for part in 0..claims.count() {
+            // Matched where it stands: a claim is large.
+            match &claims.build(part) {
+                Ok(claim) => self.claim(&Draft { claim, billing: &billing, part, block: 0, troubles: (&[], &[]), from_837p: false })?,
+                Err(column) => return Err(unbuildable(column)),
+            }
+        }
+        Ok(())
     }
 
     /// A claim of somebody's 837P goes out under its own billing provider.

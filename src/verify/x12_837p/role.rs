@@ -138,5 +138,5 @@ pub(super) fn kind_of(id: &str) -> Kind {
 /// Whether segments with that name often repeat an earlier one: the same payer, provider, day, service. Patients do not.
 pub(super) fn is_alike(name: &str) -> bool {
     let id = name.split('*').next().unwrap_or_default();
-    !matches!(name, "NM1*IL" | "NM1*QC") && matches!(id, "NM1" | "PRV" | "DTP" | "SBR" | "PER" | "N4" | "OI" | "LX" | "SV1")
+    !matches!(name, "NM1*IL" | "NM1*QC") && matches!(id, "NM1" | "PRV" | "DTP" | "SBR" | "PER" | "N4" | "OI" | "SV1")
 }

@@ -87,14 +87,8 @@ impl<'a> Strict<'a> {
             None => last_bytes(left),
         };
         self.next = self.next.wrapping_add(8);
-        let (elements, ends) = (word ^ self.element, word ^ self.terminator);
-        if (elements | ends) & HIGH == 0 {
-            // Plain ASCII, as nearly everywhere: adding carries nothing from one byte to the next.
-            let (no_element, no_end) = (elements + LOW, ends + LOW);
-            return Some((!(no_element & no_end) & HIGH & wanted, !no_end & HIGH & wanted));
-        }
-        let ends = zero_bytes(ends) & wanted;
-        Some(((zero_bytes(elements) & wanted) | ends, ends))
+        let ends = zero_bytes(word ^ self.terminator) & wanted;
+        Some(((zero_bytes(word ^ self.element) & wanted) | ends, ends))
     }
 }
 
@@ -109,13 +103,9 @@ const fn splat(byte: u8) -> u64 {
     u64::from_le_bytes([byte; 8])
 }
 
-/// The low seven bits of every byte.
-const LOW: u64 = 0x7f7f_7f7f_7f7f_7f7f;
-/// The high bit of every byte.
-const HIGH: u64 = !LOW;
-
 /// The high bit of every byte that is zero, and no other bit.
 const fn zero_bytes(word: u64) -> u64 {
+    const LOW: u64 = 0x7f7f_7f7f_7f7f_7f7f;
     !(((word & LOW) + LOW) | word | LOW)
 }
 

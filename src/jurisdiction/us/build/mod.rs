@@ -25,27 +25,40 @@ use split::Portion;
 /// The column whose value a claim needs and does not have.
 pub type Gap = &'static str;
 
-/// Builds the claims of a visit for its first payer, one after another: a claim is large, and is done with once it is written.
+/// The claims of a visit for its first payer, to be built one after another: a claim is large, and is done with once it is written.
+pub struct Claims<'e, 'a> {
+    builder: Builder<'e, 'a>,
+    portions: Vec<Portion>,
+    numbers: number::Numbers<'e>,
+    /// What the patient paid and no claim has told yet.
+    paid: Money,
+}
+
+/// Prepares the claims of a visit.
 ///
 /// # Errors
-/// With the column at fault, when a value is wrong or missing that a rule should have asked for; of each claim likewise.
-pub fn claims<'e, 'a>(
-    encounter: &'e Encounter<'a>,
-    numbering: &'e Numbering,
-    arena: &'a Bump,
-) -> Result<impl Iterator<Item = Result<Claim<'a>, Gap>> + use<'e, 'a>, Gap> {
-    let payer = encounter.payer().ok_or("payer_id")?;
-    let builder = Builder { encounter, payer, arena };
+/// With the column at fault, when a value is wrong or missing that a rule should have asked for.
+pub fn claims<'e, 'a>(encounter: &'e Encounter<'a>, numbering: &'e Numbering, arena: &'a Bump) -> Result<Claims<'e, 'a>, Gap> {
+    let builder = Builder { encounter, payer: encounter.payer().ok_or("payer_id")?, arena };
     let portions = split::portions(encounter);
     let numbers = number::Numbers::new(encounter.visit.text(col::VISIT_ID), numbering, portions.len());
-    let mut paid = builder.patient_paid()?;
-    Ok(portions.into_iter().zip(0_u16..).map(move |(portion, part)| {
-        let mut claim = builder.claim(&portion, &numbers, part)?;
-        // The payer is told once what the patient paid: on the first claim, and never more than the claim's charge.
-        claim.patient_paid = paid.min(claim.charge);
-        paid = paid.checked_sub(claim.patient_paid).ok_or("patient_paid")?;
-        Ok(claim)
-    }))
+    let paid = builder.patient_paid()?;
+    Ok(Claims { builder, portions, numbers, paid })
+}
+
+impl<'a> Claims<'_, 'a> {
+    /// How many there are.
+    pub fn count(&self) -> u16 {
+        u16::try_from(self.portions.len()).expect("a visit has fewer lines than 16 bits count")
+    }
+
+    /// Builds claim number `part`, counted from 0; each is built once, in their order.
+    ///
+    /// # Errors
+    /// As for [`claims`].
+    pub fn build(&mut self, part: u16) -> Result<Claim<'a>, Gap> {
+        self.builder.claim(&self.portions[usize::from(part)], (&self.numbers, part), &mut self.paid)
+    }
 }
 
 /// Total charge of the visit as given or priced; `None` when a line has neither.
@@ -62,7 +75,7 @@ struct Builder<'e, 'a> {
 }
 
 impl<'a> Builder<'_, 'a> {
-    fn claim(&self, portion: &Portion, numbers: &number::Numbers<'_>, part: u16) -> Result<Claim<'a>, Gap> {
+    fn claim(&self, portion: &Portion, (numbers, part): (&number::Numbers<'_>, u16), paid: &mut Money) -> Result<Claim<'a>, Gap> {
         let e = self.encounter;
         let diagnoses = self.diagnoses(portion)?;
         let place = PlaceOfService::parse(e.lines[portion.lines[0]].place).map_err(|_| "place_of_service")?;
@@ -70,13 +83,17 @@ impl<'a> Builder<'_, 'a> {
         for &n in &portion.lines {
             lines.push(self.line(&e.lines[n], portion, place, numbers)?);
         }
+        let charge = lines.iter().try_fold(Money::ZERO, |sum, line| sum.checked_add(line.charge)).ok_or("charge")?;
+        // The payer is told once what the patient paid: on the first claim, and never more than the claim's charge.
+        let patient_paid = charge.min(*paid);
+        *paid = paid.checked_sub(patient_paid).ok_or("patient_paid")?;
         Ok(Claim {
             purpose: Purpose::Chargeable,
             coverage: self.coverage()?,
             subscriber: self.subscriber()?,
             patient: self.patient()?,
             number: numbers.claim(part)?,
-            charge: lines.iter().try_fold(Money::ZERO, |sum, l| sum.checked_add(l.charge)).ok_or("charge")?,
+            charge,
             place,
             frequency: self.frequency()?,
             agreements: self.agreements()?,
@@ -85,7 +102,7 @@ impl<'a> Builder<'_, 'a> {
             delay_reason: code(e.visit.text(col::DELAY_REASON), "delay_reason")?,
             dates: self.dates()?,
             attachments: self.attachments()?,
-            patient_paid: Money::ZERO,
+            patient_paid,
             references: self.references(),
             note: self.note(),
             diagnoses,

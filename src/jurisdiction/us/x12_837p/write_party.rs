@@ -171,9 +171,10 @@ pub(super) fn push_adjustments(w: &mut SegmentWriter<'_>, adjustments: &[Adjustm
 /// Puts back the kept segments from `from` up to and including those of `last`; says where it stopped.
 #[inline]
 pub(super) fn push_kept(w: &mut SegmentWriter<'_>, kept: &[Kept<'_>], from: usize, last: Slot) -> usize {
-    if kept.is_empty() {
-        return from;
-    }
+    if kept.is_empty() { from } else { push_several_kept(w, kept, from, last) }
+}
+
+fn push_several_kept(w: &mut SegmentWriter<'_>, kept: &[Kept<'_>], from: usize, last: Slot) -> usize {
     let mut next = from;
     while let Some(segment) = kept.get(next).filter(|k| k.slot <= last) {
         push_kept_segment(w, segment);
