@@ -13,6 +13,13 @@ const BASE: &str = include_str!("../../../../../tests/pages/base.837");
 
 /// The findings of all rules of this folder about a file of one set.
 fn findings(text: &str) -> Vec<Finding> {
+    let mut out = Findings::new();
+    each_claim(text, &mut out, &mut |subject, out| crate::rules::run(RULES, subject, &Facts::on(parse_iso("2026-10-05").unwrap()), out));
+    out.take()
+}
+
+/// Shows every claim of a file of one set, and finds what is wrong with the set when there is none.
+fn each_claim(text: &str, out: &mut Findings, look: &mut dyn FnMut(&ClaimSubject<'_>, &mut Findings)) {
     let start = text.find("ST*").unwrap();
     let end = text.find("GE*").unwrap();
     let group = text.split('~').find(|s| s.trim_start().starts_with("GS*")).unwrap().trim();
@@ -25,14 +32,13 @@ fn findings(text: &str) -> Vec<Finding> {
     };
     let set = SetText::new(&input);
     let mut reader = SetReader::new(&set);
-    let mut out = Findings::new();
     let dialect = Dialect::usual();
     let mut claims = Vec::new();
     while let Some(claim) = reader.next_claim() {
         claims.push(claim);
     }
     if claims.is_empty() {
-        set_findings(reader.set_troubles(), &mut out);
+        set_findings(reader.set_troubles(), out);
     }
     for read in &claims {
         let lines: Vec<LineSource> = read.visit.lines.iter().zip(1..).map(|(line, number)| LineSource { row: line.row, number }).collect();
@@ -46,9 +52,8 @@ fn findings(text: &str) -> Vec<Finding> {
             set_troubles: reader.set_troubles(),
             unproved: &[],
         };
-        crate::rules::run(RULES, &subject, &Facts::on(parse_iso("2026-10-05").unwrap()), &mut out);
+        look(&subject, out);
     }
-    out.take()
 }
 
 fn edited(edits: &str) -> String {
@@ -106,6 +111,24 @@ fn every_example_that_fires_fires_and_every_other_is_silent() {
 #[test]
 fn the_base_file_has_no_findings() {
     assert_eq!(findings(BASE).iter().map(|f| format!("{} {}", f.card.id, f.message)).collect::<Vec<_>>(), Vec::<String>::new());
+}
+
+#[test]
+fn a_plain_claim_is_one_of_which_no_rule_speaks() {
+    let facts = Facts::on(parse_iso("2026-10-05").unwrap());
+    let (mut plain, mut others) = (0, 0);
+    let mut look = |subject: &ClaimSubject<'_>, _: &mut Findings| {
+        let mut out = Findings::new();
+        crate::rules::run(ALWAYS, &ClaimSubject { troubles: &[], ..*subject }, &facts, &mut out);
+        // What would come back changed, the writer refuses whatever the claim is like.
+        let found = out.as_slice().iter().any(|f| !f.message.contains("would come back changed"));
+        assert!(!(found && is_plain(subject.claim)), "{:?}", out.as_slice()[0].message);
+        *(if is_plain(subject.claim) { &mut plain } else { &mut others }) += 1;
+    };
+    for (_, text, _) in cards().flat_map(|card| examples(card.page)) {
+        each_claim(&text, &mut Findings::new(), &mut look);
+    }
+    assert!(plain > 0 && others > 0, "{plain} plain, {others} not");
 }
 
 #[test]
