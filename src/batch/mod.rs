@@ -194,6 +194,14 @@ pub fn withdraw(home: &Home, id: &str, on: Date) -> Result<Recovered> {
     Ok(recovered)
 }
 
+/// Takes the lock, finishes what an earlier run left, and opens the ledger: for whoever changes it without making a batch.
+///
+/// # Errors
+/// When another run is under way, or the ledger or disk refuses.
+pub fn at_ledger(home: &Home) -> Result<(Lock, Ledger, Recovered)> {
+    open_despite(home, None)
+}
+
 /// Opens, and does not stop at the batch that the command is about: it may be the way out.
 fn open_despite(home: &Home, id: Option<&str>) -> Result<(Lock, Ledger, Recovered)> {
     let lock = Lock::take(&home.ledger, &home.who)?;

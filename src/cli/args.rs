@@ -260,7 +260,7 @@ pub struct ReconcileArgs {
     /// Files that came back
     #[arg(required = true, value_name = "FILES")]
     pub files: Vec<PathBuf>,
-    /// Read, prove and show; post nothing
+    /// Read, prove and show what would be posted; change nothing
     #[arg(long)]
     pub dry_run: bool,
 }

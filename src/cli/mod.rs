@@ -14,6 +14,7 @@ mod progress;
 mod rebuild;
 mod reconcile;
 mod reconcile_json;
+mod reconcile_posting;
 mod reconcile_text;
 mod run;
 mod shell;

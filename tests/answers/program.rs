@@ -30,10 +30,35 @@ fn a_rehearsal_shows_the_equations_and_needs_no_practice() {
 }
 
 #[test]
-fn posting_is_said_to_be_missing() {
+fn posting_needs_a_practice() {
     let output = reconcile(&["tests/x12/answers/835.x12"], &[]);
     assert_eq!(output.status.code(), Some(2));
-    assert!(text(&output.stderr).contains("not built yet"));
+    assert!(text(&output.stderr).contains("practice.toml"), "{}", text(&output.stderr));
+}
+
+#[test]
+fn a_payment_is_posted_once_and_what_nobody_billed_is_in_suspense() {
+    let place = tempfile::tempdir().unwrap();
+    for name in ["practice.toml", "fees.csv"] {
+        std::fs::copy(Path::new("fixtures/us/riverside").join(name), place.path().join(name)).unwrap();
+    }
+    let run = |more: &[&str]| {
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/x12/answers/835.x12");
+        let mut command = Command::new(env!("CARGO_BIN_EXE_claimwright"));
+        command.args(["reconcile", "--practice"]).arg(place.path()).arg(file).args(more).output().unwrap()
+    };
+    run(&["--dry-run"]);
+    assert!(!place.path().join("ledger.sqlite").exists(), "a rehearsal makes no ledger");
+    let first = run(&[]);
+    assert_eq!(first.status.code(), Some(1), "{}", text(&first.stderr));
+    let shown = text(&first.stdout);
+    for words in ["payment EFT20261010001 of $113.40", "posted to 0 claims, 3 answers in suspense", "no claim of ours has the number"] {
+        assert!(shown.contains(words), "{words} is not in\n{shown}");
+    }
+    let again = text(&run(&[]).stdout);
+    assert!(again.contains("already posted on 2026-10-05, no change"), "{again}");
+    let programs: serde_json::Value = serde_json::from_slice(&run(&["--format", "json"]).stdout).unwrap();
+    assert_eq!(programs["files"][0]["posting"]["payments"][0]["standing"], "already-posted");
 }
 
 #[test]
