@@ -12,9 +12,18 @@ use crate::visit::{Line, Visit};
 /// Hands out the visits of a chunk.
 pub(super) fn visits<'a>(chunk: &'a Chunk, arena: &'a Arena, each: &mut dyn FnMut(&Visit<'a>, &mut Findings)) {
     let Some(header) = chunk.header.as_deref() else { return };
-    let text = std::str::from_utf8(&chunk.bytes).ok();
+    let text = simdutf8::basic::from_utf8(&chunk.bytes).ok();
     let suspicious = has_control(&chunk.bytes);
-    let mut reader = Reader { chunk, header, arena, text, filler: Filler::new(chunk), lost_before: chunk.lost_before, suspicious };
+    let mut reader = Reader {
+        chunk,
+        header,
+        arena,
+        text,
+        filler: Filler::new(chunk),
+        lost_before: chunk.lost_before,
+        suspicious,
+        first: First::default(),
+    };
     let mut started = false;
     for (i, row) in chunk.rows.iter().enumerate() {
         if row.kind.has(Kind::STARTS) {
@@ -25,6 +34,7 @@ pub(super) fn visits<'a>(chunk: &'a Chunk, arena: &'a Arena, each: &mut dyn FnMu
             }
             started = true;
             reader.filler.begin(row.number);
+            reader.first.ends.clear();
         }
         reader.row(row);
     }
@@ -50,6 +60,22 @@ struct Reader<'a> {
     lost_before: bool,
     /// Some control character other than line ends is in the chunk.
     suspicious: bool,
+    first: First<'a>,
+}
+
+/// The first row of the visit, when it has no quotes, and where its cells end.
+#[derive(Default)]
+struct First<'a> {
+    text: &'a [u8],
+    ends: Vec<usize>,
+}
+
+impl First<'_> {
+    /// The bytes of `run` cells from the cell `index` on, with the comma behind them.
+    fn cells(&self, index: usize, run: usize) -> Option<&[u8]> {
+        let start = index.checked_sub(1).map_or(Some(0), |before| Some(self.ends.get(before)? + 1))?;
+        self.text.get(start..=*self.ends.get(index + run - 1)?)
+    }
 }
 
 impl<'a> Reader<'a> {
@@ -94,8 +120,12 @@ impl<'a> Reader<'a> {
 
     /// Stores the cells of a row without quotes; says how many there are when that is wrong.
     fn plain_cells(&mut self, text: &'a str, row: &Row) -> Option<usize> {
+        if !self.suspicious && !self.first.ends.is_empty() {
+            return self.further_cells(text, row);
+        }
         let targets = self.header.targets.as_slice();
         let (mut count, mut from) = (0, 0);
+        self.first.text = text.as_bytes();
         let ends = Commas::new(text.as_bytes()).chain(std::iter::once(text.len()));
         ends.for_each(|end| {
             if end > from
@@ -103,9 +133,31 @@ impl<'a> Reader<'a> {
             {
                 self.filler.put_cell(target, &text[from..end], row.number);
             }
+            self.first.ends.push(end);
             from = end + 1;
             count += 1;
         });
+        self.wrong(count, text)
+    }
+
+    /// The same for a further row of a visit: columns of the visit that stand together and repeat the first row are compared in one go.
+    fn further_cells(&mut self, text: &'a str, row: &Row) -> Option<usize> {
+        let header = self.header;
+        let (mut count, mut from) = (0, 0);
+        while let Some(rest) = text.as_bytes().get(from..) {
+            let run = header.runs.get(count).copied().unwrap_or(0);
+            if run > 1
+                && let Some(same) = self.first.cells(count, run).filter(|same| rest.starts_with(same))
+            {
+                from += same.len();
+                count += run;
+                continue;
+            }
+            let end = Commas::new(rest).next().map_or(text.len(), |length| from + length);
+            self.store(count, &text[from..end], row.number);
+            from = end + 1;
+            count += 1;
+        }
         self.wrong(count, text)
     }
 

@@ -24,6 +24,8 @@ pub(super) struct Header {
     /// Which cell of a row is the visit's id, and which the patient's.
     pub visit_id: usize,
     pub patient_id: usize,
+    /// For every column, how many columns of the visit stand together from there on: often these cells repeat those of the row before.
+    pub runs: Vec<usize>,
     /// Blank cells beyond the last column, as the first row has them: spreadsheets and some programs leave them behind.
     blanks: OnceLock<usize>,
 }
@@ -80,7 +82,8 @@ impl Header {
         for (name, _) in names.iter().zip(&targets).filter(|(name, t)| **t == Target::Nowhere && !name.is_empty()) {
             late.unknown_name(file, &String::from_utf8_lossy(name));
         }
-        Ok(Header { targets, visit_id, patient_id, blanks: OnceLock::new() })
+        let runs = (0..targets.len()).map(|i| targets[i..].iter().take_while(|t| matches!(t, Target::Visit(_))).count()).collect();
+        Ok(Header { targets, runs, visit_id, patient_id, blanks: OnceLock::new() })
     }
 }
 

@@ -158,18 +158,38 @@ pub struct Judge {
     prints: Vec<keys::Print>,
     twins: Vec<Twin>,
     issued_before: Vec<IssuedBefore>,
+    room: Room,
+}
+
+/// What the chunk before needed, so that the next one need not grow into it again.
+#[derive(Default)]
+struct Room {
+    bytes: Vec<u8>,
+    archive: Vec<u8>,
+    claims: usize,
+    lines: usize,
+    issued: usize,
 }
 
 impl Judge {
+    /// Takes back what was handed over, for the next chunk.
+    pub fn recycle(&mut self, judged: Judged<'_>) {
+        let (claims, lines, issued) = (judged.outbox.claims.len(), judged.outbox.lines.len(), judged.issued.len());
+        self.room = Room { bytes: judged.outbox.bytes, archive: judged.archive, claims, lines, issued };
+        self.room.bytes.clear();
+        self.room.archive.clear();
+    }
+
     /// Judges the visits of a chunk.
     ///
     /// # Errors
     /// When the ledger cannot be read.
     pub fn chunk<'a, J: Jurisdiction>(&mut self, bench: &Bench<'_, J>, chunk: &'a Chunk, arena: &'a Arena) -> Result<Judged<'a>, RunError> {
-        let mut judged = Judged::default();
-        // Claims and archive lines are about as long as what they are made of, twice at most.
-        judged.outbox.bytes.reserve(2 * chunk.bytes().len());
-        judged.archive.reserve(if bench.issuing { 2 * chunk.bytes().len() } else { 0 });
+        let room = std::mem::take(&mut self.room);
+        let mut judged = Judged { archive: room.archive, issued: Vec::with_capacity(room.issued), ..Judged::default() };
+        judged.outbox.bytes = room.bytes;
+        judged.outbox.claims.reserve(room.claims);
+        judged.outbox.lines.reserve(room.lines);
         let first = bench.register.first_of_chunk(chunk.number());
         bench.register.prints(chunk.number(), &mut self.prints)?;
         let mut ordinal = first;

@@ -78,7 +78,7 @@ impl ChunkKeys {
                 self.add_day(visit, day, ordinal);
             }
             let mut key = [0; SERVICE_KEY];
-            key[..8].copy_from_slice(&service_hash(visit, line).to_be_bytes());
+            key[..8].copy_from_slice(&service_hash(visit, line, &mut self.text).to_be_bytes());
             key[8..12].copy_from_slice(&ordinal.to_be_bytes());
             key[12..14].copy_from_slice(&number.to_be_bytes());
             key[14] = u8::from(on_purpose(line));
@@ -117,15 +117,15 @@ pub fn findings_digest(fingerprint: u64, findings: &[Finding]) -> u64 {
     first_64(&digest.finalize())
 }
 
-/// The hash that stands for a service: the same patient, first day, code and provider.
-pub fn service_hash(visit: &Visit<'_>, line: &Line<'_>) -> u64 {
-    let mut digest = Sha256::new();
+/// The hash that stands for a service: the same patient, first day, code and provider; `text` is room to work in.
+pub fn service_hash(visit: &Visit<'_>, line: &Line<'_>, text: &mut Vec<u8>) -> u64 {
+    text.clear();
     let patient = visit.private(col::PATIENT_ID);
     for part in [*patient.expose(), line.text(lcol::SERVICE_FROM), line.text(lcol::CODE), line.text(lcol::RENDERING_ID)] {
-        digest.update(part.as_bytes());
-        digest.update([0x1f]);
+        text.extend_from_slice(part.as_bytes());
+        text.push(0x1f);
     }
-    first_64(&digest.finalize())
+    first_64(&Sha256::digest(&text))
 }
 
 fn first_64(digest: &[u8]) -> u64 {

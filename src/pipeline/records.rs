@@ -4,10 +4,10 @@
 //! sorted runs go to an unnamed temporary file, which the system removes even when the program is killed.
 
 use crate::limits;
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+use std::cmp::Ordering;
+use std::collections::binary_heap::{BinaryHeap, PeekMut};
 use std::fs::File;
-use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
+use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 /// Bytes read ahead of each run while merging.
@@ -46,16 +46,12 @@ impl<const N: usize> Records<N> {
     }
 
     fn spill(&mut self) -> io::Result<()> {
-        self.held.sort_unstable();
+        self.held.sort_unstable_by(order);
         let file = match &mut self.spilled {
             Some(file) => file,
             None => self.spilled.insert(tempfile::tempfile_in(&self.folder)?),
         };
-        let mut writer = BufWriter::with_capacity(READ_AHEAD, file);
-        for record in &self.held {
-            writer.write_all(record)?;
-        }
-        writer.flush()?;
+        file.write_all(self.held.as_flattened())?;
         self.runs.push(self.held.len() as u64);
         self.held.clear();
         Ok(())
@@ -67,7 +63,7 @@ impl<const N: usize> Records<N> {
     /// When a run cannot be written or read back.
     pub fn sorted(mut self) -> io::Result<Sorted<N>> {
         if self.runs.is_empty() {
-            self.held.sort_unstable();
+            self.held.sort_unstable_by(order);
             return Ok(Sorted { held: self.held.into_iter(), runs: Vec::new(), heads: BinaryHeap::new(), failed: None });
         }
         self.spill()?;
@@ -76,7 +72,7 @@ impl<const N: usize> Records<N> {
         let mut heads = BinaryHeap::with_capacity(runs.len());
         for (n, run) in runs.iter_mut().enumerate() {
             if let Some(record) = run.next()? {
-                heads.push(Reverse((record, n)));
+                heads.push(Head { record, run: n });
             }
         }
         Ok(Sorted { held: Vec::new().into_iter(), runs, heads, failed: None })
@@ -87,7 +83,7 @@ impl<const N: usize> Records<N> {
 pub struct Sorted<const N: usize> {
     held: std::vec::IntoIter<[u8; N]>,
     runs: Vec<Run<N>>,
-    heads: BinaryHeap<Reverse<([u8; N], usize)>>,
+    heads: BinaryHeap<Head<N>>,
     failed: Option<io::Error>,
 }
 
@@ -105,11 +101,13 @@ impl<const N: usize> Iterator for Sorted<N> {
     type Item = [u8; N];
 
     fn next(&mut self) -> Option<[u8; N]> {
-        let Some(Reverse((record, n))) = self.heads.pop() else { return self.held.next() };
-        match self.runs[n].next() {
-            Ok(Some(next)) => self.heads.push(Reverse((next, n))),
-            Ok(None) => {}
+        let Some(mut head) = self.heads.peek_mut() else { return self.held.next() };
+        let record = head.record;
+        match self.runs[head.run].next() {
+            Ok(Some(next)) => head.record = next,
+            Ok(None) => drop(PeekMut::pop(head)),
             Err(error) => {
+                drop(head);
                 self.failed = Some(error);
                 self.heads.clear();
             }
@@ -117,6 +115,38 @@ impl<const N: usize> Iterator for Sorted<N> {
         Some(record)
     }
 }
+
+/// The order of records, as bytes; their first eight, which nearly always decide, as one number.
+fn order<const N: usize>(a: &[u8; N], b: &[u8; N]) -> Ordering {
+    let first = |record: &[u8; N]| record.first_chunk().map_or(0, |bytes| u64::from_be_bytes(*bytes));
+    first(a).cmp(&first(b)).then_with(|| a.cmp(b))
+}
+
+/// The next record of a run; the least one is the greatest, as a heap wants it.
+struct Head<const N: usize> {
+    record: [u8; N],
+    run: usize,
+}
+
+impl<const N: usize> Ord for Head<N> {
+    fn cmp(&self, other: &Head<N>) -> Ordering {
+        order(&other.record, &self.record).then(other.run.cmp(&self.run))
+    }
+}
+
+impl<const N: usize> PartialOrd for Head<N> {
+    fn partial_cmp(&self, other: &Head<N>) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl<const N: usize> PartialEq for Head<N> {
+    fn eq(&self, other: &Head<N>) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl<const N: usize> Eq for Head<N> {}
 
 struct Run<const N: usize> {
     file: std::rc::Rc<File>,

@@ -269,6 +269,7 @@ impl<J: Jurisdiction> Worker for Biller<'_, '_, J> {
     fn chunk(&mut self, chunk: &Chunk, arena: &Arena, turn: Turn<'_>) -> Result<(), RunError> {
         let judged = self.judge.chunk(self.bench, chunk, arena)?;
         let members = turn.take(|| self.desk.lock().unwrap_or_else(PoisonError::into_inner).take(&judged))?;
+        self.judge.recycle(judged);
         members.iter().try_for_each(|member| self.archive.add(member))?;
         self.progress.advance(chunk.bytes().len() as u64);
         Ok(())
@@ -306,6 +307,7 @@ impl<J: Jurisdiction> Worker for Checker<'_, '_, J> {
             }
             Ok(())
         })?;
+        self.judge.recycle(judged);
         self.progress.advance(chunk.bytes().len() as u64);
         Ok(())
     }
