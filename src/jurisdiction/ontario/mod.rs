@@ -1,5 +1,6 @@
 //! Ontario: OHIP claims in the ministry's files of fixed length.
 
+pub mod answers;
 mod bill;
 pub mod build;
 pub mod claim;
