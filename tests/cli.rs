@@ -16,6 +16,8 @@ mod privacy;
 mod proofs;
 #[path = "cli/received.rs"]
 mod received;
+#[path = "cli/tables.rs"]
+mod tables;
 #[path = "cli/words.rs"]
 mod words;
 

@@ -299,3 +299,45 @@ proptest::proptest! {
         let _ = (icd10cm::dotted(&text), icd10cm::notes(&text, on), hcpcs::lookup(&text, on), modifiers::lookup(&text, on), places::lookup(&text, on));
     }
 }
+
+#[test]
+fn search_understands_how_coders_type() {
+    let first = |words: &str| codes::search(words, day("2026-11-01"), 1).first().map(|hit| hit.shown.clone()).unwrap_or_default();
+    let meant = [
+        ("dm2", "E11.9"),
+        ("HTN", "I10"),
+        ("uti", "N39.0"),
+        ("urinary tract infections", "N39.0"),
+        ("heart attack", "I21.9"),
+        ("sob", "R06.02"),
+    ];
+    for (words, code) in meant {
+        assert_eq!(first(words), code, "{words}");
+    }
+    let has = |words: &str, code: &str| codes::search(words, day("2026-11-01"), 10).iter().any(|hit| hit.shown == code);
+    for (words, code) in [
+        ("fractured femur", "S72"),
+        ("pnuemonia", "J18"),
+        ("hemorroids", "K64.9"),
+        ("diabetis", "E11"),
+        ("copd exacerbation", "J44.1"),
+        ("broken wrist", "S62"),
+        ("skin cancer nose", "C44.301"),
+        ("plantar fasciitis", "M67.A01"),
+        ("pain in the knee", "M25.561"),
+    ] {
+        assert!(has(words, code), "{words} does not find {code}");
+    }
+    assert!(codes::search("xyzzyqwert", day("2026-11-01"), 5).is_empty(), "not everything is near to something");
+}
+
+#[test]
+fn every_code_that_words_stand_for_is_billable_today() {
+    let text = include_str!("../code-tables/us/search-words.tsv");
+    let rows: Vec<Vec<&str>> = text.lines().filter(|line| !line.starts_with('#')).map(|line| line.split('\t').collect()).collect();
+    assert!(rows.windows(2).all(|two| two[0][0] < two[1][0]), "sorted, none twice");
+    for row in &rows {
+        assert_eq!(row.len(), 3, "{row:?}");
+        assert!(row[2].is_empty() || icd10cm::lookup(row[2], day("2026-11-01")).found().is_some_and(|e| e.is_billable()), "{row:?}");
+    }
+}

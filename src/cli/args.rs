@@ -1,5 +1,9 @@
 //! What can be typed.
 
+mod codes;
+
+pub use codes::{CodesArgs, CodesCommand};
+
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -263,49 +267,6 @@ pub struct ReconcileArgs {
     /// Read, prove and show what would be posted; change nothing
     #[arg(long)]
     pub dry_run: bool,
-}
-
-/// `codes`
-#[derive(Debug, Args)]
-#[command(after_help = "\
-Examples:
-  claimwright codes show E11.9 --on 2026-10-01
-  claimwright codes search plantar fasciitis
-  claimwright codes status")]
-pub struct CodesArgs {
-    /// What to look up
-    #[command(subcommand)]
-    pub what: CodesCommand,
-}
-
-/// `codes ...`
-#[derive(Debug, Subcommand)]
-pub enum CodesCommand {
-    /// Show a diagnosis, procedure, modifier or place of service code
-    #[command(after_help = "Examples:\n  claimwright codes show E11.9\n  claimwright codes show M72.2 --on 2026-09-30")]
-    Show {
-        /// The code, with or without its dot
-        code: String,
-        /// The date of service [default: today]
-        #[arg(long, value_name = "YYYY-MM-DD")]
-        on: Option<String>,
-    },
-    /// Find codes by words, beginnings of words and pieces of codes
-    #[command(after_help = "Examples:\n  claimwright codes search plantar fasciitis\n  claimwright codes search E11 --limit 50")]
-    Search {
-        /// Words
-        #[arg(required = true)]
-        words: Vec<String>,
-        /// The date of service [default: today]
-        #[arg(long, value_name = "YYYY-MM-DD")]
-        on: Option<String>,
-        /// How many to show
-        #[arg(long, default_value_t = 20)]
-        limit: usize,
-    },
-    /// List the tables with edition, window, rows and source
-    #[command(after_help = "Examples:\n  claimwright codes status --format json")]
-    Status,
 }
 
 /// `explain`

@@ -1,4 +1,8 @@
-//! `codes`: the bundled tables, by date of service.
+//! `codes`: code tables, bundled and imported, by date of service.
+
+mod diff;
+mod import;
+mod status;
 
 use super::args::{Cli, CodesArgs, CodesCommand, Format};
 use super::shell::{self, bold, plain, print, print_json};
@@ -20,7 +24,9 @@ pub fn codes(cli: &Cli, args: &CodesArgs, world: &World) -> anyhow::Result<Outco
     match &args.what {
         CodesCommand::Show { code, on } => show(cli, code, day(on)?, world),
         CodesCommand::Search { words, on, limit } => search(cli, &words.join(" "), (day(on)?, *limit), world),
-        CodesCommand::Status => status(cli),
+        CodesCommand::Diff { old, new, open } => diff::diff(cli, (old, new), open.as_deref(), world),
+        CodesCommand::Status => status::status(cli),
+        CodesCommand::Import { files, edition } => import::import(cli, files, edition.clone(), world),
     }
 }
 
@@ -212,38 +218,4 @@ fn search(cli: &Cli, words: &str, (on, limit): (Date, usize), world: &World) -> 
         }
     }
     Ok(if hits.is_empty() { Outcome::Findings } else { Outcome::Clean })
-}
-
-fn status(cli: &Cli) -> anyhow::Result<Outcome> {
-    let tables = codes::status();
-    match cli.format {
-        Format::Json => {
-            let table = |status: &codes::TableStatus| {
-                let edition = status.edition;
-                json!({ "id": edition.id, "title": edition.title, "from": edition.effective_from.to_string(),
-                    "to": edition.effective_to.map(|day| day.to_string()), "rows": edition.rows, "partial": edition.partial,
-                    "source": edition.source, "sha256": edition.sha256, "imported": status.imported.map(|day| day.to_string()) })
-            };
-            print_json(&json!({ "schema": 1, "tables": tables.iter().map(table).collect::<Vec<_>>() }))?;
-        }
-        Format::Text => {
-            let head = ["table", "from", "to", "rows", "", "source"].map(str::to_string).to_vec();
-            let row = |status: &codes::TableStatus| {
-                let edition = status.edition;
-                let to = edition.effective_to.map_or_else(|| "open".to_string(), |day| day.to_string());
-                let partial = if edition.partial { "partial" } else { "whole" };
-                vec![
-                    edition.title.into(),
-                    edition.effective_from.to_string(),
-                    to,
-                    display::count(edition.rows.into()),
-                    partial.into(),
-                    edition.source.into(),
-                ]
-            };
-            let rows: Vec<Vec<String>> = std::iter::once(head).chain(tables.iter().map(row)).collect();
-            print(&shell::columns(&rows))?;
-        }
-    }
-    Ok(Outcome::Clean)
 }

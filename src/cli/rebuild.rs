@@ -66,7 +66,8 @@ pub fn rebuild(cli: &Cli, args: &RebuildArgs, world: &World) -> anyhow::Result<O
     let inputs = inputs(&ledger, (&batch, &desk), &mut proof)?;
     if proof.unavailable.is_empty() {
         let threads = args.threads.unwrap_or(world.threads).clamp(1, 256);
-        let again = Again { ledger: &ledger, batch: &batch, inputs, threads, scratch: &world.scratch };
+        let tables = &desk.practice.tables;
+        let again = Again { ledger: &ledger, batch: &batch, inputs, threads, scratch: &world.scratch, tables };
         crate::with_jurisdiction!(desk.practice.jurisdiction.as_str(), J => again.compare::<J>(&mut proof))?;
     }
     match cli.format {
@@ -187,6 +188,8 @@ struct Again<'r> {
     inputs: Vec<(FileRecord, PathBuf)>,
     threads: usize,
     scratch: &'r Path,
+    /// The practice's imported code tables, as they are now.
+    tables: &'r Path,
 }
 
 impl Again<'_> {
@@ -211,15 +214,27 @@ impl Again<'_> {
         let more = names(&made).unwrap_or_default().into_iter().filter(|name| !sealed.contains_key(name));
         proof.different.extend(more.map(|name| format!("{name} is made now and was not then")));
         if !proof.different.is_empty() {
-            self.excuses(proof);
+            self.excuses(&office, proof);
         }
         Ok(())
     }
 
     /// What may explain a difference.
-    fn excuses(&self, proof: &mut Proof) {
-        let program =
-            fs::read(folder(self.batch).join(MANIFEST)).ok().and_then(|bytes| crate::batch::Manifest::parse(&bytes)).map(|m| m.program);
+    fn excuses<J: Jurisdiction>(&self, office: &J, proof: &mut Proof) {
+        let manifest = fs::read(folder(self.batch).join(MANIFEST)).ok().and_then(|bytes| crate::batch::Manifest::parse(&bytes));
+        let (program, then) = manifest.map_or((None, BTreeMap::new()), |m| (Some(m.program), m.editions));
+        let now = office.tables();
+        for (id, sha256) in &then {
+            match now.iter().find(|table| table.edition.id == id) {
+                None => proof.different.push(format!("note: the code table {id}, which the batch was made with, is gone")),
+                Some(table) if table.edition.sha256 != sha256 => {
+                    proof.different.push(format!("note: the code table {id} was imported again since, with other rows"));
+                }
+                Some(_) => {}
+            }
+        }
+        let added = now.iter().filter(|table| !then.contains_key(table.edition.id));
+        proof.different.extend(added.map(|table| format!("note: the code table {} was not there then", table.edition.id)));
         if let Some(program) = program.filter(|program| program != env!("CARGO_PKG_VERSION")) {
             proof.different.push(format!("note: the batch was made by claimwright {program}, this is {}", env!("CARGO_PKG_VERSION")));
         }
@@ -233,6 +248,7 @@ impl Again<'_> {
         let archived = |name: &str| self.ledger.archived(self.batch, name).map_err(desk::explained);
         let text = String::from_utf8(archived("practice.toml")?.unwrap_or_default()).context("the archived practice.toml is not text")?;
         let mut practice = Practice::parse(place, text).map_err(desk::explained)?;
+        practice.tables = self.tables.to_path_buf();
         practice.fees = place.join("fees.csv");
         write(&practice.fees, &archived("fees.csv")?.unwrap_or_default())?;
         for name in BESIDE {

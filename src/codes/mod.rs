@@ -9,12 +9,15 @@
 
 pub mod answers;
 mod blob;
+pub mod diff;
 pub mod edition;
 pub mod hcpcs;
 pub mod icd10cm;
+pub mod import;
 pub mod imported;
 pub mod modifiers;
 pub mod places;
+mod query;
 mod rows;
 mod search;
 pub mod states;

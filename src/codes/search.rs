@@ -1,13 +1,10 @@
 //! Search over all tables at once, by code, by part of a code, by words and by beginnings of words.
 
 use super::edition::Edition;
+use super::query::{Query, stem};
 use super::{hcpcs, icd10cm, modifiers, places};
 use crate::date::Date;
 
-/// Words of a query beyond this many are ignored.
-const WORDS: usize = 8;
-/// Characters of a query beyond this many are ignored.
-const CHARACTERS: usize = 200;
 /// Hits beyond this many are not given, whatever is asked for.
 const MOST: usize = 1_000;
 
@@ -125,31 +122,13 @@ impl Rank {
 pub(super) enum By {
     Code,
     BeginningOfCode,
+    Meant,
     Words,
     OtherName,
     PartOfCode,
 }
 
-/// What is searched for, cut into words.
-pub(super) struct Query {
-    /// In small letters.
-    pub(super) words: Vec<String>,
-    /// The query as a code, where it could be one or the beginning of one: capitals, without dots.
-    pub(super) code: Option<String>,
-    /// Whether codes that only contain it are meant too: a few characters with a digit are rare enough to say something.
-    part_of_code: bool,
-}
-
 impl Query {
-    fn of(text: &str) -> Query {
-        let text: String = text.chars().take(CHARACTERS).collect();
-        let code: String = text.trim().chars().filter(|c| *c != '.').map(|c| c.to_ascii_uppercase()).collect();
-        let is_code = (1..=7).contains(&code.len()) && code.chars().all(|c| c.is_ascii_alphanumeric());
-        let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).take(WORDS);
-        let part_of_code = code.len() > 1 && code.bytes().any(|b| b.is_ascii_digit());
-        Query { words: words.map(str::to_ascii_lowercase).collect(), code: is_code.then_some(code), part_of_code }
-    }
-
     /// How well a code matches; the rank says nothing about its title.
     pub(super) fn rank_code(&self, code: &[u8]) -> Option<Rank> {
         let wanted = self.code.as_deref()?.as_bytes();
@@ -168,10 +147,13 @@ impl Query {
         let title = title.to_ascii_lowercase();
         let (mut found, mut whole) = (0, 0);
         for (n, word) in self.words.iter().enumerate() {
-            for (at, _) in title.match_indices(word.as_str()) {
-                if let Some(is_whole) = starts_word(&title, at, word.len()) {
-                    found |= 1 << n;
-                    whole |= u32::from(is_whole) << n;
+            for name in &word.names {
+                let stem = stem(name);
+                for (at, _) in title.match_indices(stem) {
+                    if let Some(how) = matches(&title, at, (name, stem)) {
+                        found |= 1 << n;
+                        whole |= u32::from(how == Fit::Whole) << n;
+                    }
                 }
             }
         }
@@ -197,6 +179,27 @@ impl Query {
             header: false,
         })
     }
+}
+
+/// How a word of a text fits one that is looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Fit {
+    /// It is the word, or another form of it.
+    Whole,
+    /// It begins with it.
+    Begun,
+}
+
+/// How the word that stands at `at` fits a name whose stem was found there.
+pub(super) fn matches(text: &str, at: usize, (name, stem): (&str, &str)) -> Option<Fit> {
+    let is_whole_stem = starts_word(text, at, stem.len())?;
+    let rest = &text[at..];
+    if rest.starts_with(name) {
+        let is_whole = if name.len() == stem.len() { is_whole_stem } else { starts_word(text, at, name.len()) == Some(true) };
+        return Some(if is_whole { Fit::Whole } else { Fit::Begun });
+    }
+    let word = &rest[..rest.bytes().take_while(u8::is_ascii_alphanumeric).count()];
+    (super::query::stem(word) == stem).then_some(Fit::Whole)
 }
 
 /// Whether what stands at `at` begins a word, and if so, whether it is the whole word.

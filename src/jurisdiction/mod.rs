@@ -41,9 +41,14 @@ pub trait Jurisdiction: Sized + Send + Sync {
     /// When something in them cannot be used.
     fn open(practice: &Practice) -> Result<Self, PracticeError>;
 
-    /// The code tables that it asks, for reports and manifests. Loads none of them.
-    fn tables() -> Vec<TableStatus> {
+    /// The code tables that it asks, those that the practice has imported included, for reports and manifests. Loads none of them.
+    fn tables(&self) -> Vec<TableStatus> {
         codes::status()
+    }
+
+    /// An imported table that could not be read when a rule asked for it: what was said without it is not to be believed.
+    fn broken_table(&self) -> Option<PracticeError> {
+        None
     }
 
     /// The rules it may speak with.

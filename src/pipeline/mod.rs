@@ -11,11 +11,13 @@ mod difference;
 mod issue;
 mod judge;
 mod keys;
+mod look;
 mod night;
 pub mod records;
 mod register;
 mod run;
 
+pub use look::each_visit;
 pub use run::{ASKED, Rehearsal, check, ledger_if_any, run};
 
 use crate::assemble::AssembleError;

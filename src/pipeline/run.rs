@@ -81,6 +81,7 @@ pub fn check<J: Jurisdiction>(
     let checker = |_| Checker { judge: Judge::default(), bench: &bench, seen: &seen, selection, progress };
     let workers = (0..options.threads).map(checker).collect();
     crew::run(&mut ChunkReader::new(files, options.chunk_bytes), workers)?;
+    office.broken_table().map_or(Ok(()), Err)?;
     let (mut counting, each) = seen.into_inner().unwrap_or_else(PoisonError::into_inner);
     for (mut findings, shown) in [(of_the_files(files, &policy), &options.shown[..]), (of_the_batch(office, first, &policy), &[])] {
         findings.retain(|finding| selection.takes(finding.card));
@@ -90,7 +91,7 @@ pub fn check<J: Jurisdiction>(
             each(&Case { about, today: options.today, ..Case::default() }, &findings);
         }
     }
-    Ok(told::<J>(practice, options, (outcome, inputs), counting))
+    Ok(told((office, practice), options, (outcome, inputs), counting))
 }
 
 /// Issues tonight's batch: everything up to its publication, or nothing.
@@ -157,6 +158,7 @@ fn make<J: Jurisdiction>(
     progress.stage("billing", files.bytes());
     let biller = |_| Biller { judge: Judge::default(), bench: &bench, desk: &desk, archive: &archive, progress };
     crew::run(&mut ChunkReader::new(files, options.chunk_bytes), (0..options.threads).map(biller).collect())?;
+    office.broken_table().map_or(Ok(()), Err)?;
     let mut desk = desk.into_inner().unwrap_or_else(PoisonError::into_inner);
     archive.add(&desk.last_member())?;
     archive.finish()?;
@@ -167,16 +169,16 @@ fn make<J: Jurisdiction>(
     assembler.prove(staging, options.threads, |bytes| progress.advance(bytes))?;
     let made: Vec<_> = assembler.by_payer().map(|(info, made)| (info.id.clone(), made)).collect();
     if session.changes_nothing() {
-        return Ok((told::<J>(practice, options, (Outcome::NothingNew, inputs), counting), None));
+        return Ok((told((office, practice), options, (Outcome::NothingNew, inputs), counting), None));
     }
     let batch = session.id().to_string();
     let counts = counts(&counting);
-    let mut night = told::<J>(practice, options, (Outcome::Published(batch.clone()), inputs), counting);
+    let mut night = told((office, practice), options, (Outcome::Published(batch.clone()), inputs), counting);
     night.folder = home.out.join(&batch).display().to_string();
     for payer in &mut night.payers {
         payer.files = made.iter().find(|(id, _)| *id == payer.id).map_or(0, |(_, made)| made.files);
     }
-    let manifest = write_up::<J>(practice, (session, options), (&night, counts), (&digests, &made))?;
+    let manifest = write_up((office, practice), (session, options), (&night, counts), (&digests, &made))?;
     Ok((night, Some(manifest)))
 }
 
@@ -362,7 +364,12 @@ fn letterhead<J: Jurisdiction>(office: &J, practice: &Practice) -> Letterhead {
     }
 }
 
-fn told<J: Jurisdiction>(practice: &Practice, options: &Options, (outcome, inputs): (Outcome, Vec<Input>), counting: Counting) -> Night {
+fn told<J: Jurisdiction>(
+    (office, practice): (&J, &Practice),
+    options: &Options,
+    (outcome, inputs): (Outcome, Vec<Input>),
+    counting: Counting,
+) -> Night {
     Night {
         outcome,
         practice: practice.name.clone(),
@@ -374,7 +381,7 @@ fn told<J: Jurisdiction>(practice: &Practice, options: &Options, (outcome, input
         payers: counting.payers(),
         rules: counting.rules(),
         deadlines: counting.deadlines(),
-        tables: night::tables(J::tables()),
+        tables: night::tables(office.tables()),
         held: counting.into_held(),
     }
 }
@@ -393,7 +400,7 @@ fn counts(counting: &Counting) -> Counts {
 
 /// The report, what the batch was made from, and its manifest.
 fn write_up<J: Jurisdiction>(
-    practice: &Practice,
+    (office, practice): (&J, &Practice),
     (session, options): (&mut Session, &Options),
     (night, counts): (&Night, Counts),
     (digests, made): (&[InputDigest], &[(String, crate::assemble::PayerFilesMade)]),
@@ -414,6 +421,11 @@ fn write_up<J: Jurisdiction>(
         let Ok(content) = std::fs::read(practice.folder.join(name)) else { continue };
         configuration.update(&content);
         issue.archive(name, Sha256::digest(&content).into(), &content)?;
+    }
+    let tables = office.tables();
+    // Imported tables decide about claims as settings do; those that come along are part of the program.
+    for table in tables.iter().filter(|table| table.imported.is_some()) {
+        configuration.update(format!("{} {}\n", table.edition.id, table.edition.sha256));
     }
     // Not configuration, and still what the batch was made with: `rebuild` asks for the same.
     let mut asked = serde_json::json!({ "bill_from": options.bill_from.map(|day| day.to_string()), "hold": options.hold });
@@ -442,7 +454,7 @@ fn write_up<J: Jurisdiction>(
         date: options.today.to_string(),
         program: env!("CARGO_PKG_VERSION").to_string(),
         configuration: hex(&configuration.finalize()),
-        editions: J::tables().iter().map(|s| (s.edition.id.to_string(), s.edition.sha256.to_string())).collect(),
+        editions: tables.iter().map(|s| (s.edition.id.to_string(), s.edition.sha256.to_string())).collect(),
         counts,
         payers,
         inputs: digests.iter().map(entry).collect(),

@@ -151,6 +151,7 @@ fn shelve_tables(example: &Example<'_>, folder: &Path) {
             source: "invented".to_string(),
             rows: shelve::rows_of(kind, &rows.join("\n")).unwrap_or_else(|e| panic!("{e}")),
             files: Vec::new(),
+            remark: String::new(),
         };
         shelve::shelve(folder, &table, day, &RealDisk).unwrap_or_else(|e| panic!("{e}"));
     }

@@ -3,7 +3,8 @@
 use super::keys::{Number, Row, keys};
 use super::notes;
 use super::{Entry, dotted, number_of_edition, titles};
-use crate::codes::search::{By, Hit, Query, Rank, Table, starts_word};
+use crate::codes::query::{Query, distance, slips, stem};
+use crate::codes::search::{By, Fit, Hit, Rank, Table, matches, starts_word};
 use crate::codes::texts::words;
 use crate::date::Date;
 use std::sync::OnceLock;
@@ -12,6 +13,7 @@ use std::sync::OnceLock;
 pub(in crate::codes) fn ranked(query: &Query, on: Date, limit: usize) -> Vec<(Rank, Hit)> {
     let Some(edition) = number_of_edition(on) else { return Vec::new() };
     let mut found = best(by_code(query, edition, limit), limit);
+    found.extend(meant(query, edition));
     if let Some(marks) = Marks::of(query) {
         found.extend(best(by_title(query, edition, &marks), limit));
         found.extend(best(once(by_other_name(query, edition, &marks)), limit));
@@ -81,6 +83,12 @@ fn by_code(query: &Query, edition: usize, limit: usize) -> Vec<Found> {
     everywhere.filter_map(|(code, row)| Some(Found::new(query.rank_code(code.as_bytes())?, row, None))).collect()
 }
 
+/// The code that people mean by the words, whatever its title.
+fn meant(query: &Query, edition: usize) -> Option<Found> {
+    let row = keys().find(Number::of(query.meant?)?, edition)?;
+    Some(Found::new(Rank { missing: 0, by: By::Meant, begun: 0, length: 0, header: false }, row, None))
+}
+
 fn by_title(query: &Query, edition: usize, marks: &Marks) -> Vec<Found> {
     let titles = titles();
     let rows = keys().rows().filter(|row| row.stands_in(edition));
@@ -122,16 +130,15 @@ const WHOLE: u32 = 8;
 impl Marks {
     /// `None` where no word of any text fits.
     fn of(query: &Query) -> Option<Marks> {
-        let small = small_letters();
         let mut marks = vec![0; words().len()];
         let mut any = false;
         for (bit, word) in (0..WHOLE).zip(&query.words) {
-            for at in memchr::memmem::find_iter(small.as_bytes(), word.as_bytes()) {
-                if let Some(whole) = starts_word(small, at, word.len()) {
-                    marks[words().number_at(at)] |= (1 << bit) | (u16::from(whole) << (bit + WHOLE));
-                    any = true;
-                }
+            let mut known = false;
+            for name in &word.names {
+                known |= mark(&mut marks, name, bit);
             }
+            // Nothing begins with it: a slip of the finger.
+            any |= known || word.names.first().is_some_and(|name| mark_slips(&mut marks, name, bit));
         }
         any.then(|| Marks { words: marks, sequela: words().number_of("sequela") })
     }
@@ -146,6 +153,44 @@ impl Marks {
         let length = text.len() + usize::from(text.last().copied() == self.sequela);
         query.rank_words(u32::from(marks & 0xFF), u32::from(marks >> WHOLE), length)
     }
+}
+
+/// Marks the words that are a name, a form of it, or begin with it.
+fn mark(marks: &mut [u16], name: &str, bit: u32) -> bool {
+    let (small, stem) = (small_letters(), stem(name));
+    let mut any = false;
+    for at in memchr::memmem::find_iter(small.as_bytes(), stem.as_bytes()) {
+        if let Some(fit) = matches(small, at, (name, stem)) {
+            marks[words().number_at(at)] |= (1 << bit) | (u16::from(fit == Fit::Whole) << (bit + WHOLE));
+            any = true;
+        }
+    }
+    any
+}
+
+/// Marks the words that are nearest to a misspelled name, where any is near.
+fn mark_slips(marks: &mut [u16], name: &str, bit: u32) -> bool {
+    let small = small_letters();
+    let mut least = slips(name.chars().count());
+    let mut near: Vec<usize> = Vec::new();
+    if least == 0 || name.bytes().any(|b| b.is_ascii_digit()) {
+        return false;
+    }
+    let mut at = 0;
+    for word in small.split(|c: char| !c.is_ascii_alphabetic()) {
+        if let Some(distance) = distance(name.as_bytes(), word.as_bytes(), least).filter(|_| starts_word(small, at, 0).is_some()) {
+            if distance < least {
+                least = distance;
+                near.clear();
+            }
+            near.push(at);
+        }
+        at += word.len() + small[at + word.len()..].chars().next().map_or(0, char::len_utf8);
+    }
+    for at in &near {
+        marks[words().number_at(*at)] |= 1 << bit;
+    }
+    !near.is_empty()
 }
 
 /// All words in small letters, each where it stands in [`words`].

@@ -280,6 +280,37 @@ impl Imported {
         }
     }
 
+    /// The rows of one edition that this module does not type, as text.
+    pub fn text_of(&self, id: &str) -> Option<&str> {
+        let table = self.tables.iter().find(|table| table.head.id == id)?;
+        match table.content.get_or_init(|| table.read()).as_ref().ok()? {
+            Content::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The pairs of one edition; `None` for other tables.
+    ///
+    /// # Errors
+    /// When the table is damaged.
+    pub fn pairs(&self, id: &str) -> Result<Option<&Pairs>, TableError> {
+        let Some(table) = self.tables.iter().find(|table| table.head.id == id && table.kind == Kind::Ptp) else { return Ok(None) };
+        match table.content.get_or_init(|| table.read()) {
+            Ok(Content::Pairs(pairs)) => Ok(Some(pairs)),
+            Ok(_) => Ok(None),
+            Err(_) => store::rows(&table.path).map(|_| None),
+        }
+    }
+
+    /// The rows of one edition as they are stored, for comparing editions; `None` for pairs, and where the edition is not imported.
+    ///
+    /// # Errors
+    /// When the table is damaged.
+    pub fn rows_as_text(&self, id: &str) -> Result<Option<String>, TableError> {
+        let Some(table) = self.tables.iter().find(|table| table.head.id == id && table.kind != Kind::Ptp) else { return Ok(None) };
+        Ok(String::from_utf8(store::rows(&table.path)?).ok())
+    }
+
     /// Every imported edition, by table and window.
     pub fn status(&self) -> impl Iterator<Item = (TableStatus, &Head)> {
         self.tables.iter().map(|table| (TableStatus { edition: table.edition, imported: table.head.imported() }, &table.head))

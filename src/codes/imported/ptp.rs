@@ -64,6 +64,24 @@ pub struct Pairs {
     rationales: Vec<String>,
 }
 
+/// A pair in force, for comparing editions: its codes as numbers that keep their order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pair {
+    /// The first code.
+    pub first: u64,
+    /// The second code.
+    pub second: u64,
+    /// The modifier indicator.
+    pub indicator: Indicator,
+}
+
+impl Pair {
+    /// Its codes, spelled out.
+    pub fn codes(&self) -> String {
+        format!("{} {}", index::spelled(self.first), index::spelled(self.second))
+    }
+}
+
 /// What holds for a pair.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Terms {
@@ -102,16 +120,18 @@ impl Pairs {
         Ptp { indicator: terms.indicator, from: terms.from, to: terms.to, rationale }
     }
 
-    /// Every pair with its terms, by first code, then second.
-    pub fn all(&self) -> impl Iterator<Item = (String, String, Ptp<'_>)> {
-        let codes: Vec<String> = self.codes.codes().map(index::spelled).collect();
-        let firsts = (0..codes.len()).flat_map(|first| {
+    /// The pairs in force on a day, by first code, then second; those that were taken back are not in force.
+    pub fn in_force(&self, on: Date) -> impl Iterator<Item = Pair> {
+        let codes: Vec<u64> = self.codes.codes().collect();
+        let of_first = (0..codes.len()).flat_map(|first| {
             let pairs = self.starts[first] as usize..self.starts[first + 1] as usize;
             self.pairs[pairs].iter().map(move |pair| (first, *pair))
         });
-        let shown: Vec<(usize, usize, Ptp<'_>)> =
-            firsts.map(|(first, pair)| (first, (pair >> 16) as usize, self.shown(&self.terms[(pair & 0xFFFF) as usize]))).collect();
-        shown.into_iter().map(move |(first, second, ptp)| (codes[first].clone(), codes[second].clone(), ptp))
+        of_first.filter_map(move |(first, pair)| {
+            let terms = &self.terms[(pair & 0xFFFF) as usize];
+            let stands = terms.from <= on && terms.to.is_none_or(|last| on <= last) && terms.indicator != Indicator::Void;
+            stands.then(|| Pair { first: codes[first], second: codes[(pair >> 16) as usize], indicator: terms.indicator })
+        })
     }
 
     /// How many pairs there are.

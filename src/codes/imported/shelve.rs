@@ -9,6 +9,9 @@ use crate::disk::Disk;
 use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
 
+/// Who publishes ICD-10-CM.
+pub const NCHS: &str = "CDC/NCHS, public domain";
+
 /// A table as an importer has read it.
 #[derive(Clone, Debug)]
 pub struct NewTable {
@@ -26,6 +29,8 @@ pub struct NewTable {
     pub rows: NewRows,
     /// The files that it was read from.
     pub files: Vec<SourceFile>,
+    /// What else there is to say of its rows: `6,440 codes and 360 modifiers`.
+    pub remark: String,
 }
 
 /// The rows of a new table as they are stored.
@@ -153,6 +158,7 @@ mod tests {
             source: "invented".into(),
             rows: rows_of(kind, rows).unwrap(),
             files: Vec::new(),
+            remark: String::new(),
         };
         shelve(folder, &table, day("2026-03-01"), &RealDisk).unwrap()
     }

@@ -59,7 +59,7 @@ impl Jurisdiction for Ontario {
         Ok(Ontario { practice: ohip, fees, billers })
     }
 
-    fn tables() -> Vec<TableStatus> {
+    fn tables(&self) -> Vec<TableStatus> {
         tables::status()
     }
 

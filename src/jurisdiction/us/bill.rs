@@ -11,7 +11,7 @@ use super::received::Received;
 use super::rules;
 use super::rules::claim_guards::{self, ClaimSubject, LineSource, OfClaim, Source};
 use super::x12_837p::{Dialect, Trouble, push_billing, push_claim};
-use crate::codes::hcpcs;
+use crate::codes::imported::Imported;
 use crate::date::Date;
 use crate::finding::{Finding, Findings};
 use crate::invoice::GOOD_FAITH_NOTICE;
@@ -70,7 +70,7 @@ fn judged<'a>(
         // A claim of others is there already: the rules over claims look at it too, so that all is said at once.
         _ if encounter.from_837p => claimed(office, encounter, case, review, out),
         (_, true) => Verdict::Held,
-        (None, false) if encounter.is_self_pay() && case.read.is_none() => self_pay(encounter, case.visit, out),
+        (None, false) if encounter.is_self_pay() && case.read.is_none() => self_pay(encounter, case.visit, case.arena, out),
         // An insurer's claim never becomes a patient's invoice.
         (None, false) => {
             review.findings.push(holds::unbuildable(case.visit.here(), "payer_id"));
@@ -90,7 +90,7 @@ fn docket(encounter: &Encounter<'_>, charge: Option<Money>, today: Date) -> Dock
 }
 
 /// A self-pay visit is invoiced at once, unless the patient must not be billed automatically or owes nothing.
-fn self_pay<'a>(encounter: &Encounter<'_>, visit: &Visit<'a>, out: &mut Outbox<'a>) -> Verdict {
+fn self_pay<'a>(encounter: &Encounter<'_>, visit: &Visit<'a>, arena: &'a Bump, out: &mut Outbox<'a>) -> Verdict {
     let (Some(charge), Some(from), Some(to)) = (build::total_charge(encounter), encounter.first_day(), encounter.last_day()) else {
         return Verdict::Held;
     };
@@ -102,12 +102,12 @@ fn self_pay<'a>(encounter: &Encounter<'_>, visit: &Visit<'a>, out: &mut Outbox<'
     }
     let start = out.lines.len();
     for (line, recorded) in encounter.lines.iter().zip(&visit.lines) {
-        out.lines.extend(invoice_line(line, recorded));
+        out.lines.extend(invoice_line(line, recorded, (&encounter.us.tables, arena)));
     }
     Verdict::Invoice(SelfPay { service_from: from, service_to: to, charge, paid, lines: (start, out.lines.len()) })
 }
 
-fn invoice_line<'a>(line: &ServiceLine<'_>, recorded: &Line<'a>) -> Option<IssuedLine<'a>> {
+fn invoice_line<'a>(line: &ServiceLine<'_>, recorded: &Line<'a>, titles: (&Imported, &'a Bump)) -> Option<IssuedLine<'a>> {
     Some(IssuedLine {
         number: line.number,
         code: ShortText::of_ascii(line.code.value()?.as_bytes())?,
@@ -117,15 +117,15 @@ fn invoice_line<'a>(line: &ServiceLine<'_>, recorded: &Line<'a>) -> Option<Issue
         to: line.last_day()?,
         units: line.units.or(Units::ONE)?,
         charge: build::charge(line).ok()?,
-        label: label(line, recorded),
+        label: label(line, recorded, titles),
     })
 }
 
 /// The practice's own words for a service, else the official title of a HCPCS code. CPT has titles that are not ours to print.
-fn label<'a>(line: &ServiceLine<'_>, recorded: &Line<'a>) -> &'a str {
+fn label<'a>(line: &ServiceLine<'_>, recorded: &Line<'a>, (tables, arena): (&Imported, &'a Bump)) -> &'a str {
     let own = recorded.text(lcol::SERVICE_TEXT);
-    let titled = || Some(hcpcs::lookup(line.code.value()?.as_str(), line.from.value()?).found()?.title);
-    if own.is_empty() { titled().unwrap_or("") } else { own }
+    let titled = || Some(tables.hcpcs(line.code.value()?.as_str(), line.from.value()?).found()?.title);
+    if own.is_empty() { titled().map_or("", |title| arena.alloc_str(title)) } else { own }
 }
 
 fn claimed<'a>(

@@ -22,6 +22,7 @@ pub mod x12_837p;
 use super::{
     Case, Correction, EachClaim, Earlier, IssuedClaim, Jurisdiction, MadeFile, Opening, Outbox, Piece, Review, RouteInfo, Sender, Verdict,
 };
+use crate::codes::{self, TableStatus};
 use crate::finding::{Finding, RuleCard};
 use crate::practice::{Practice, PracticeError};
 use crate::verify::{Proof, VerifyError};
@@ -52,6 +53,15 @@ impl Jurisdiction for UnitedStates {
         let prices = PriceBook::open(&practice.fees)?;
         let payers = PayerFiles::new(&us);
         Ok(UnitedStates { us, prices, payers })
+    }
+
+    fn tables(&self) -> Vec<TableStatus> {
+        let imported = self.us.tables.status().map(|(status, _)| status);
+        codes::status().into_iter().chain(imported).collect()
+    }
+
+    fn broken_table(&self) -> Option<PracticeError> {
+        self.us.tables.trouble().map(practice::broken_table)
     }
 
     fn cards() -> Vec<&'static RuleCard> {

@@ -9,6 +9,7 @@ use super::quiet::Quiet;
 use super::rule_data::RuleData;
 use super::wanted::Wanted;
 use crate::codes::imported::Imported;
+use crate::codes::imported::store::TableError;
 use crate::money::Money;
 use crate::practice::{Practice, PracticeError};
 use foldhash::fast::FixedState;
@@ -374,7 +375,7 @@ impl UsPractice {
         }
         let balance = &practice.invoice.small_balance;
         let small_balance = Money::parse(balance).map_err(|why| wrong(format!("small_balance \"{balance}\" is {why}")))?;
-        let tables = Imported::open(&practice.tables).map_err(|e| PracticeError::Table { reason: e.to_string(), help: e.help() })?;
+        let tables = Imported::open(&practice.tables).map_err(|e| broken_table(&e))?;
         Ok(UsPractice {
             small_balance,
             tables,
@@ -446,6 +447,11 @@ impl Payer {
     pub fn is_medicare(&self) -> bool {
         matches!(self.filing_code.as_str(), "MA" | "MB")
     }
+}
+
+/// An imported table that cannot be used.
+pub(super) fn broken_table(error: &TableError) -> PracticeError {
+    PracticeError::Table { reason: error.to_string(), help: error.help() }
 }
 
 fn index<'a>(what: &str, ids: impl Iterator<Item = &'a String>) -> Result<Positions, String> {

@@ -18,8 +18,7 @@ pub static RULE: Rule<OfEncounter> = Rule {
 
 fn check(visit: &Encounter<'_>, _: &Facts<'_>, out: &mut Findings) {
     let Some(first) = visit.diagnoses.first().filter(|_| !visit.is_self_pay()) else { return };
-    let is_cause =
-        |diagnosis: &Diagnosis<'_>| diagnosis.code.value().is_some_and(|code| matches!(code.as_bytes()[0], b'V'..=b'Y'));
+    let is_cause = |diagnosis: &Diagnosis<'_>| diagnosis.code.value().is_some_and(|code| matches!(code.as_bytes()[0], b'V'..=b'Y'));
     if is_cause(first) {
         let message = format!("{} says how an injury happened, and cannot be the first diagnosis", first.text);
         let help = "put the injury or illness first, and this code behind it; then correct dx_pointers";

@@ -17,7 +17,7 @@ fn check(visit: &Encounter<'_>, _: &Facts<'_>, out: &mut Findings) {
         if !code.as_bytes()[0].is_ascii_alphabetic() || hcpcs::added(code.as_str()).is_some() {
             continue;
         }
-        if let Lookup::Unknown { partial: true, edition } = hcpcs::lookup(code.as_str(), day) {
+        if let Lookup::Unknown { partial: true, edition } = visit.us.tables.hcpcs(code.as_str(), day) {
             let message =
                 format!("{} was not checked: {} has {} codes, and this is not one of them", code.as_str(), edition.title, edition.rows);
             let help = "import the quarterly HCPCS file with `claimwright codes import FILE`";
