@@ -247,3 +247,82 @@ fn copy(from: &mut impl Read, to: &mut impl Write, patches: &[Patch]) -> io::Res
     }
     io::copy(from, to).map(drop)
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::super::Proposal;
+    use super::*;
+    use crate::finding::{Finding, Fix, RuleCard, Severity};
+    use proptest::prelude::*;
+
+    static CARD: RuleCard = RuleCard { id: "XX001", name: "a-test", severity: Severity::Error, authority: "none", page: "" };
+
+    fn plan(edits: &[(u32, &'static str, &str)]) -> Plan {
+        let mut plan = Plan::default();
+        for (row, column, text) in edits {
+            let place = Place { row: *row, column, ..Place::default() };
+            let finding = Finding::new(&CARD, place, "x").fix(Fix::safe("write it").edit(place, *text));
+            plan.choose(Proposal::of("V1", String::new(), &finding).unwrap(), 0);
+        }
+        plan
+    }
+
+    fn repaired(text: &str, plan: &Plan, target: Target) -> (Repaired, PathBuf, tempfile::TempDir) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("v.csv");
+        fs::write(&path, text).unwrap();
+        let files = InputFiles::open(std::slice::from_ref(&path)).unwrap();
+        (repair(&files, plan, target, Privacy::Masked).unwrap(), path, folder)
+    }
+
+    const HEAD: &str = "visit_id,line,patient_id,payer_id,service_from,rendering_id,code,note,dx1,dx2";
+
+    /// Two visits, the first of two lines, with this first diagnosis.
+    fn file(dx1: &str, (mark, end, note): (&str, &str, &str)) -> String {
+        let row = |start: &str, dx1: &str| format!("{start},2026-01-01,a,99213,{note},{dx1},I10{end}");
+        format!("{mark}{HEAD}{end}{}{}{}", row("V1,1,P1,", dx1), row("V1,2,P1,", dx1), row("V2,1,P2,", "E119"))
+    }
+
+    proptest! {
+        #[test]
+        fn no_byte_changes_outside_of_the_cell(
+            mark in prop::sample::select(vec!["", "\u{feff}"]),
+            end in prop::sample::select(vec!["\n", "\r\n", "\r"]),
+            note in prop::sample::select(vec!["", " é ", "\"a, \"\"b\"\"\"", "\"two\nlines\""]),
+            around in prop::sample::select(vec![("", ""), (" ", "  "), ("\"", "\""), ("\" ", "\"")]),
+        ) {
+            let dx1 = |code: &str| format!("{}{code}{}", around.0, around.1);
+            let text = file(&dx1("e11.9"), (mark, end, note));
+            let (done, path, _folder) = repaired(&text, &plan(&[(2, "dx1", "E11.9")]), Target::Beside);
+            prop_assert_eq!(done.made.len(), 1);
+            let fixed = fs::read_to_string(path.with_file_name("v.fixed.csv")).unwrap();
+            prop_assert_eq!(fixed, file(&dx1("E11.9"), (mark, end, note)));
+            prop_assert_eq!(fs::read_to_string(&path).unwrap(), text);
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_written_in_place_is_left_and_told() {
+        let text = file("", ("", "\n", ""));
+        let edits = [(2, "dx1", "E11.9"), (4, "dx2", "I,10"), (9, "dx1", "E11.9"), (4, "dx1", "E11.9")];
+        let (done, path, _folder) = repaired(&text, &plan(&edits), Target::InPlace);
+        assert_eq!(done.made.into_iter().collect::<Vec<_>>(), [3]);
+        assert_eq!(done.refused.into_iter().collect::<Vec<_>>(), [0, 1, 2].map(|number| (number, Refusal::NotInPlace)));
+        assert_eq!(fs::read_to_string(path).unwrap(), text.replace("E119", "E11.9"));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_changed_in_place_keeps_its_permissions_and_a_new_one_is_private() {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        let (_, path, folder) = repaired(&file("e11.9", ("", "\n", "")), &plan(&[(2, "dx1", "E11.9")]), Target::Beside);
+        assert_eq!(mode(&path.with_file_name("v.fixed.csv")), 0o600);
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
+        let files = InputFiles::open(std::slice::from_ref(&path)).unwrap();
+        repair(&files, &plan(&[(2, "dx1", "E11.9")]), Target::InPlace, Privacy::Masked).unwrap();
+        assert_eq!(mode(&path), 0o640);
+        assert_eq!(crate::disk::list(folder.path()).unwrap().len(), 2);
+    }
+}
