@@ -249,6 +249,16 @@ INSERT INTO "place" VALUES(1,1,0,1,1,1);
 INSERT INTO "place" VALUES(2,2,0,2,1,1);
 INSERT INTO "place" VALUES(3,3,0,3,1,1);
 INSERT INTO "place" VALUES(4,3,1,4,1,1);
+CREATE TABLE place_event (
+  place    INTEGER NOT NULL REFERENCES place (no),
+  date     INTEGER NOT NULL,
+  kind     INTEGER NOT NULL,
+  file     INTEGER NOT NULL REFERENCES answer_file (no),
+  segment  INTEGER NOT NULL,
+  detail   TEXT,
+  PRIMARY KEY (place, date, kind, file, segment)
+) STRICT, WITHOUT ROWID;
+INSERT INTO "place_event" VALUES(1,20261122,3,1,4,NULL);
 CREATE TABLE remitted (
   no            INTEGER PRIMARY KEY,
   payment       INTEGER NOT NULL REFERENCES payment (no),
