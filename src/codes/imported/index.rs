@@ -69,8 +69,9 @@ impl CodeIndex {
 
     #[inline]
     fn slot(&self, code: u64) -> usize {
-        // Fibonacci hashing: the multiplier is 2^64 divided by the golden ratio.
-        (code.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> self.shift) as usize
+        // Fibonacci hashing: the multiplier is 2^64 divided by the golden ratio. Codes of five characters have their bits at the top,
+        // where a product would push them out, so they go down first.
+        (code.rotate_left(34).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> self.shift) as usize
     }
 
     /// The group of a code: its place among the different codes, in the order in which they were given.
