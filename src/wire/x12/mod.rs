@@ -12,4 +12,4 @@ pub mod writer;
 
 pub use separators::Separators;
 pub use strict::{Fields, Strict};
-pub use tolerant::{Reader, Segment, Segments, Trouble};
+pub use tolerant::{Reader, Segment, Segments, Trouble, segment_code};

@@ -59,7 +59,8 @@ pub enum Trouble {
 #[derive(Clone, Debug)]
 pub struct Segment<'a> {
     text: Cow<'a, [u8]>,
-    id: [u8; 3],
+    /// Its id and zeros behind: one word, so that comparing it is one comparison.
+    id: [u8; 4],
     /// The separators of its interchange.
     pub separators: Separators,
     /// Which segment of the file this is, counted from 1.
@@ -70,11 +71,22 @@ pub struct Segment<'a> {
     pub interchange: u32,
 }
 
+/// A segment id of two or three characters as a number that can be compared at once and matched as a constant.
+pub const fn segment_code(id: &[u8]) -> u32 {
+    let third = if id.len() > 2 { id[2] } else { 0 };
+    u32::from_le_bytes([id[0], id[1], third, 0])
+}
+
 impl<'a> Segment<'a> {
     /// The segment id in upper case: `CLM`, `N3`.
     pub fn id(&self) -> &[u8] {
         let length = if self.id[2] == 0 { 2 } else { 3 };
         &self.id[..length]
+    }
+
+    /// The segment id in upper case as a number: [`segment_code`] of it.
+    pub fn code(&self) -> u32 {
+        u32::from_le_bytes(self.id)
     }
 
     /// Whether this is a segment with that id, given in upper case.
@@ -306,7 +318,7 @@ impl Scan {
         let text = unwrapped(raw, separators);
         match segment_id(&text, separators.element) {
             Some(id) => {
-                self.open &= id != *b"IEA";
+                self.open &= id != *b"IEA\0";
                 Ok(Segment { text, id, separators, ordinal: self.ordinal, offset, interchange: self.interchange })
             }
             None => Err(Trouble::NotASegment { offset, ordinal: self.ordinal }),
@@ -344,17 +356,19 @@ fn unwrapped(raw: &[u8], separators: Separators) -> Cow<'_, [u8]> {
     Cow::Owned(raw.iter().copied().filter(|&b| !matches!(b, b'\r' | b'\n') || separators.contains(b)).collect())
 }
 
-fn segment_id(text: &[u8], element: u8) -> Option<[u8; 3]> {
+fn segment_id(text: &[u8], element: u8) -> Option<[u8; 4]> {
     let (upper, upper_or_digit) = (|b: u8| b.is_ascii_uppercase(), |b: u8| b.is_ascii_uppercase() || b.is_ascii_digit());
     match *text {
-        [a, b, c, end, ..] if end == element && upper(a) && upper_or_digit(b) && upper_or_digit(c) => return Some([a, b, c]),
-        [a, b, end, ..] if end == element && upper(a) && upper_or_digit(b) => return Some([a, b, 0]),
+        [a, b, c, end, ..] if end == element && upper(a) && upper_or_digit(b) && upper_or_digit(c) => {
+            return Some(segment_code(&[a, b, c]).to_le_bytes());
+        }
+        [a, b, end, ..] if end == element && upper(a) && upper_or_digit(b) => return Some(segment_code(&[a, b]).to_le_bytes()),
         _ => {}
     }
     let length = memchr::memchr(element, text).unwrap_or(text.len());
     let name = text[..length].trim_ascii();
     let good = (2..=3).contains(&name.len()) && name[0].is_ascii_alphabetic() && name.iter().all(u8::is_ascii_alphanumeric);
-    let mut id = [0; 3];
+    let mut id = [0; 4];
     good.then(|| {
         id[..name.len()].copy_from_slice(name);
         id.make_ascii_uppercase();

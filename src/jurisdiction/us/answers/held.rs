@@ -19,7 +19,7 @@ pub(super) struct Held {
 
 #[derive(Clone, Copy, Debug)]
 struct Place {
-    id: [u8; 3],
+    code: u32,
     start: u32,
     first_mark: u32,
     ordinal: u32,
@@ -51,9 +51,12 @@ impl Held {
         let start = self.bytes.len();
         self.bytes.extend_from_slice(segment.text());
         let separators = *self.separators.insert(segment.separators);
-        let mut id = [0; 3];
-        id[..segment.id().len()].copy_from_slice(segment.id());
-        self.segments.push(Place { id, start: place(start), first_mark: place(self.marks.len()), ordinal: segment.ordinal });
+        self.segments.push(Place {
+            code: segment.code(),
+            start: place(start),
+            first_mark: place(self.marks.len()),
+            ordinal: segment.ordinal,
+        });
         mark(&self.bytes[start..], place(start), separators.element, &mut self.marks);
         self.bytes.push(Separators::USUAL.terminator);
     }
@@ -96,7 +99,7 @@ impl Held {
                 text: &self.text[..text_end],
                 marks: &self.marks[place.first_mark as usize..end],
                 start: place.start as usize,
-                id: place.id,
+                code: place.code,
                 component: self.separators.unwrap_or(Separators::USUAL).component,
                 at: At { segment: place.ordinal, element: 0 },
             }
@@ -143,19 +146,20 @@ pub(super) struct HeldSegment<'a> {
     text: &'a str,
     marks: &'a [u32],
     start: usize,
-    id: [u8; 3],
+    code: u32,
     component: u8,
     /// Where it stands.
     pub at: At,
 }
 
 impl<'a> HeldSegment<'a> {
-    /// The segment id in upper case, ids of two letters with a zero behind.
-    pub fn id(&self) -> [u8; 3] {
-        self.id
+    /// The [`crate::wire::x12::segment_code`] of its id.
+    pub fn code(&self) -> u32 {
+        self.code
     }
 
     /// The element with that number without blanks around it; empty when it is not there.
+    #[inline]
     pub fn get(&self, number: usize) -> &'a str {
         match (self.marks.get(number.wrapping_sub(1)), self.marks.get(number)) {
             (Some(&before), Some(&end)) => trimmed(&self.text[before as usize + 1..end as usize]),

@@ -6,7 +6,7 @@ use super::refusal::Refusal;
 use super::source::{At, Interchange, SetSource};
 use super::values::count;
 use crate::date::parse_compact;
-use crate::wire::x12::{Reader, Segment, Trouble};
+use crate::wire::x12::{Reader, Segment, Trouble, segment_code};
 use std::io::Read;
 use std::ops::ControlFlow;
 
@@ -49,6 +49,14 @@ pub(super) fn walk<R: Read, V: Visitor>(source: R, visitor: &mut V) -> Result<()
     }
 }
 
+const ISA: u32 = segment_code(b"ISA");
+const IEA: u32 = segment_code(b"IEA");
+const TA1: u32 = segment_code(b"TA1");
+const GS: u32 = segment_code(b"GS");
+const GE: u32 = segment_code(b"GE");
+const ST: u32 = segment_code(b"ST");
+const SE: u32 = segment_code(b"SE");
+
 /// What is open.
 #[derive(Default)]
 struct Walk {
@@ -68,18 +76,18 @@ struct Open {
 
 impl Walk {
     fn segment<V: Visitor>(&mut self, segment: &Segment<'_>, to: &mut V) -> ControlFlow<()> {
-        match segment.id() {
-            b"SE" if self.set.is_some() => {
+        match segment.code() {
+            SE if self.set.is_some() => {
                 to.segment(segment)?;
                 self.end_set(Some(segment), to)
             }
-            b"ST" => self.begin_set(segment, to),
-            b"GS" => self.begin_group(segment, to),
-            b"GE" => self.end_group(Some(segment), to),
-            b"ISA" => self.begin_interchange(segment, to),
-            b"IEA" => self.end_interchange(Some(segment), None, to),
+            ST => self.begin_set(segment, to),
+            GS => self.begin_group(segment, to),
+            GE => self.end_group(Some(segment), to),
+            ISA => self.begin_interchange(segment, to),
+            IEA => self.end_interchange(Some(segment), None, to),
             _ if self.set.is_some() => to.segment(segment),
-            b"TA1" => to.interchange_answer(&self.source.interchange, segment),
+            TA1 => to.interchange_answer(&self.source.interchange, segment),
             // Some interchanges have segments of their own beside their groups.
             _ => ControlFlow::Continue(()),
         }

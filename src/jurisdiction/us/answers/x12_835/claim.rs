@@ -8,7 +8,7 @@ use super::super::refusal::Refusal;
 use super::super::source::At;
 use super::super::strange::Unknown;
 use super::super::values;
-use super::{Notes, known};
+use super::{Notes, code, known};
 use crate::finding::Private;
 use std::ops::Range;
 
@@ -42,25 +42,25 @@ pub(super) fn patient_cents(claim: &PaidClaim<'_>) -> i128 {
 pub(super) fn read<'a>(held: &'a Held, claim: &mut PaidClaim<'a>, notes: &mut Notes) {
     for segment in held.segments() {
         let in_line = !claim.lines.is_empty();
-        match &segment.id() {
-            b"CAS" => adjustments(segment, claim, notes),
-            b"SVC" => line(segment, claim, notes),
-            b"DTM" => dated(segment, claim, (notes, in_line)),
-            b"REF" => reference(segment, claim, (notes, in_line)),
-            b"AMT" => amount(segment, claim, (notes, in_line)),
-            b"LQ\0" => remark(segment, claim, notes),
-            b"NM1" => person(segment, claim, notes),
-            b"CLP" => opening(segment, claim, notes),
-            b"MOA" => claim_remarks(segment, claim, (3..=7, notes)),
-            b"MIA" => {
+        match segment.code() {
+            code::CAS => adjustments(segment, claim, notes),
+            code::SVC => line(segment, claim, notes),
+            code::DTM => dated(segment, claim, (notes, in_line)),
+            code::REF => reference(segment, claim, (notes, in_line)),
+            code::AMT => amount(segment, claim, (notes, in_line)),
+            code::LQ => remark(segment, claim, notes),
+            code::NM1 => person(segment, claim, notes),
+            code::CLP => opening(segment, claim, notes),
+            code::MOA => claim_remarks(segment, claim, (3..=7, notes)),
+            code::MIA => {
                 claim_remarks(segment, claim, (5..=5, notes));
                 claim_remarks(segment, claim, (20..=23, notes));
             }
             // Numbers of covered days and the insurer's telephone: nobody asks for them.
-            b"QTY" | b"PER" | b"N3\0" | b"N4\0" => {}
-            id => {
-                let id = String::from_utf8_lossy(id);
-                notes.strange(Unknown::Segment, "", id.trim_end_matches('\0'), segment.at);
+            code::QTY | code::PER | code::N3 | code::N4 => {}
+            other => {
+                let id = other.to_le_bytes();
+                notes.strange(Unknown::Segment, "", String::from_utf8_lossy(&id).trim_end_matches('\0'), segment.at);
                 claim.unknown.push((segment.at, segment.text()));
             }
         }

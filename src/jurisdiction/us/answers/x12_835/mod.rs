@@ -21,6 +21,18 @@ use crate::money::Money;
 use crate::wire::x12::Segment;
 use std::ops::ControlFlow;
 
+/// The ids of its segments as numbers.
+mod code {
+    use crate::wire::x12::segment_code;
+
+    macro_rules! codes {
+        ($($name:ident)*) => {
+            $(pub const $name: u32 = segment_code(stringify!($name).as_bytes());)*
+        };
+    }
+    codes! { ST SE CLP LX TS3 TS2 PLB SVC CAS DTM REF AMT LQ NM1 MOA MIA QTY PER N3 N4 }
+}
+
 /// Who is handed each claim, with the proof of its equations.
 pub(super) type EachClaim<'f> = &'f mut dyn FnMut(&PaidClaim<'_>, &ClaimProof) -> ControlFlow<()>;
 
@@ -122,34 +134,34 @@ impl SetReader {
 
     /// Reads the next segment; a claim that ends before it is handed on.
     pub fn segment(&mut self, segment: &Segment<'_>, each: EachClaim<'_>) -> ControlFlow<()> {
-        match segment.id() {
-            b"ST" => return ControlFlow::Continue(()),
-            b"SE" => return self.end_claim(each),
-            id => self.part(id, segment, each),
+        match segment.code() {
+            code::ST => return ControlFlow::Continue(()),
+            code::SE => return self.end_claim(each),
+            _ => self.part(segment, each),
         }
     }
 
     /// Reads a segment between ST and SE.
-    fn part(&mut self, id: &[u8], segment: &Segment<'_>, each: EachClaim<'_>) -> ControlFlow<()> {
-        match id {
-            b"CLP" => {
+    fn part(&mut self, segment: &Segment<'_>, each: EachClaim<'_>) -> ControlFlow<()> {
+        match segment.code() {
+            code::CLP => {
                 self.end_claim(each)?;
                 self.area = Area::Claim;
                 self.hold(segment);
             }
-            b"LX" | b"TS3" | b"TS2" => {
+            code::LX | code::TS3 | code::TS2 => {
                 self.end_claim(each)?;
                 self.area = Area::Between;
                 self.content.add(segment);
             }
-            b"PLB" => {
+            code::PLB => {
                 self.end_claim(each)?;
                 self.area = Area::End;
                 self.content.add(segment);
                 self.provider_adjustments(segment);
             }
             _ if self.area == Area::Claim => self.hold(segment),
-            b"SVC" | b"CAS" => {
+            code::SVC | code::CAS => {
                 let at = At { segment: segment.ordinal, element: 0 };
                 let name = if segment.is(b"SVC") { "SVC" } else { "CAS" };
                 self.notes.refuse(Refusal::Astray { segment: name, at });
