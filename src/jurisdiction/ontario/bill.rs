@@ -38,7 +38,7 @@ pub fn bill<'a>(office: &Ontario, case: Case<'_, 'a, Infallible>, review: &mut R
             out.bytes.truncate(mark.0);
             out.claims.truncate(mark.1);
             out.lines.truncate(mark.2);
-            review.findings.push(finding);
+            review.findings.push(*finding);
             Verdict::Held
         }
     }
@@ -56,11 +56,11 @@ fn claims<'a>(
     encounter: &Encounter<'_>,
     (case, late): (&Case<'_, 'a, Infallible>, bool),
     out: &mut Outbox<'a>,
-) -> Result<(), Finding> {
+) -> Result<(), Box<Finding>> {
     let here = case.visit.here();
-    let drafts = build::claims(encounter, case.numbering, case.arena).map_err(|column| holds::unbuildable(here, column))?;
+    let drafts = build::claims(encounter, case.numbering, case.arena).map_err(|column| Box::new(holds::unbuildable(here, column)))?;
     drafts.iter().zip(0..).try_for_each(|(draft, part)| {
-        let unsendable = |what, why| holds::unsendable(here, what, why);
+        let unsendable = |what, why| Box::new(holds::unsendable(here, what, why));
         let block = office.block(draft, &mut out.blocks).ok_or_else(|| unsendable("billing provider", "there are too many"))?;
         let start = out.bytes.len();
         let records = submission::push_claim(&draft.claim, office.practice.files.line_end, &mut out.bytes);

@@ -76,7 +76,7 @@ pub static RULES: &[&Rule<OfEncounter>] = &[
     &service::manual_review::RULE,
     &province::registration_missing::RULE,
     &province::registration::RULE,
-    &province::province::RULE,
+    &province::unknown::RULE,
     &province::not_covered::RULE,
     &province::last_name::RULE,
     &province::first_name::RULE,

@@ -23,7 +23,8 @@ fn check(visit: &Encounter<'_>, _: &Facts<'_>, out: &mut Findings) {
     for item in &visit.items {
         let Given::Is(code) = item.code else { continue };
         let missing = item.diagnosis.code == Given::Missing;
-        if !item.diagnosis.points_nowhere && !(missing && needs(visit, item, &code)) {
+        let said = item.diagnosis.points_nowhere || (missing && needs(visit, item, &code));
+        if !said {
             continue;
         }
         let (column, message) = match item.diagnosis.points_nowhere {

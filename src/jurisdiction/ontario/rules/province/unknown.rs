@@ -11,7 +11,7 @@ pub static RULE: Rule<OfEncounter> = Rule {
         name: "r03-province",
         severity: Severity::Error,
         authority: "error R03: province code invalid or missing",
-        page: include_str!("province.md"),
+        page: include_str!("unknown.md"),
     },
     check,
 };
