@@ -1,4 +1,4 @@
-//! What the rules cost: all of them over a clean visit of two lines, and each alone.
+//! What the rules cost: all of them over a clean visit of two lines, and each alone; those over diagnoses also with three and twelve.
 
 use claimwright::finding::{FileNo, Findings};
 use claimwright::history::Facts;
@@ -8,7 +8,7 @@ use claimwright::jurisdiction::us::price::PriceBook;
 use claimwright::jurisdiction::us::rules::RULES;
 use claimwright::practice::Practice;
 use claimwright::rules;
-use claimwright::visit::{LINE_COLUMNS, Line, VISIT_COLUMNS, Visit};
+use claimwright::visit::{DIAGNOSIS_COLUMNS, LINE_COLUMNS, Line, VISIT_COLUMNS, Visit};
 use criterion::{Criterion, criterion_group, criterion_main};
 use std::hint::black_box;
 use std::path::Path;
@@ -29,7 +29,29 @@ fn bench(c: &mut Criterion) {
         let name = format!("{} {}", rule.card.id, rule.card.name);
         c.bench_function(&name, |b| b.iter(|| (rule.check)(black_box(&encounter), &facts, &mut findings)));
     }
-    assert!(findings.is_empty(), "the visit is meant to be clean");
+    for count in [3, 12] {
+        let visit = with_diagnoses(&visit, count);
+        let encounter = Encounter::read(&visit, &us, &prices);
+        for rule in RULES.iter().filter(|rule| rule.card.id.starts_with("CW2")) {
+            let name = format!("{} {}, {count} diagnoses", rule.card.id, rule.card.name);
+            c.bench_function(&name, |b| b.iter(|| (rule.check)(black_box(&encounter), &facts, &mut findings)));
+        }
+    }
+    assert!(findings.is_empty(), "the visit is meant to be clean, and not: {:?}", findings.as_slice().first());
+}
+
+/// The visit with diagnoses that go together, all of them used by its first line or its second.
+fn with_diagnoses<'a>(visit: &Visit<'a>, count: usize) -> Visit<'a> {
+    let codes = ["E11.9", "I10", "E78.5", "J45.909", "M54.50", "K21.9", "N18.30", "F32.9", "G47.33", "Z79.82", "L40.0", "H25.13"];
+    let mut visit = visit.clone();
+    for (column, code) in DIAGNOSIS_COLUMNS.iter().zip(codes).take(count) {
+        visit.cells_mut()[column.index()] = code;
+    }
+    let pointers = LINE_COLUMNS.iter().position(|column| column.name == "dx_pointers").expect("a column of lines");
+    for (line, text) in visit.lines.iter_mut().zip(if count == 3 { ["1 2", "3"] } else { ["ABCDEF", "GHIJKL"] }) {
+        line.cells_mut()[pointers] = text;
+    }
+    visit
 }
 
 /// The visit of the rule pages with its line twice, the second time as another service.
