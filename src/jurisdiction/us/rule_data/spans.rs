@@ -9,12 +9,17 @@ use serde::Deserialize;
 pub struct CodeSpans {
     /// First and last, sorted, none touching another.
     spans: Vec<(u64, u64)>,
+    /// A bit for each first character that they have: most codes of a visit end here.
+    firsts: u64,
 }
 
 impl CodeSpans {
     /// Whether a code is in one of the ranges. Codes of more than eight characters never are.
     #[inline]
     pub fn contains(&self, code: &str) -> bool {
+        if code.bytes().next().is_none_or(|first| self.firsts & bit(first) == 0) {
+            return false;
+        }
         let Some(key) = packed(code, 0) else { return false };
         let after = self.spans.partition_point(|&(first, _)| first <= key);
         after > 0 && key <= self.spans[after - 1].1
@@ -24,6 +29,12 @@ impl CodeSpans {
     pub fn is_empty(&self) -> bool {
         self.spans.is_empty()
     }
+}
+
+/// The bit of a first character; capital letters and digits have one of their own.
+#[inline]
+fn bit(first: u8) -> u64 {
+    1 << (first % 64)
 }
 
 /// A code as a number that sorts like its text; what the text does not fill is filled up with `fill`.
@@ -47,7 +58,8 @@ impl TryFrom<Vec<String>> for CodeSpans {
                 None => merged.push((first, last)),
             }
         }
-        Ok(CodeSpans { spans: merged })
+        let firsts = merged.iter().flat_map(|(first, last)| first.to_be_bytes()[0]..=last.to_be_bytes()[0]);
+        Ok(CodeSpans { firsts: firsts.fold(0, |bits, first| bits | bit(first)), spans: merged })
     }
 }
 
