@@ -22,6 +22,16 @@ pub fn in_practice(card: &'static RuleCard, visit: &Encounter<'_>, message: impl
     Finding::new(card, visit.visit.here(), message)
 }
 
+/// The change that clears a cell of a service line, once somebody agrees.
+pub fn clearing(visit: &Encounter<'_>, line: &ServiceLine<'_>, column: Column<OfLine, Open>) -> Fix {
+    Fix::ask(format!("clear {}", visit.shown(column.name()))).edit(visit.line_place(line, column), "")
+}
+
+/// The change that writes a value into a cell of a service line, once somebody agrees.
+pub fn writing(visit: &Encounter<'_>, line: &ServiceLine<'_>, (column, value): (Column<OfLine, Open>, &str)) -> Fix {
+    Fix::ask(format!("type {value} in {}", visit.shown(column.name()))).edit(visit.line_place(line, column), value)
+}
+
 /// Whether a cell of the visit is empty, private or not.
 pub fn is_empty<P>(visit: &Encounter<'_>, column: Column<OfVisit, P>) -> bool {
     visit.visit.cells()[column.index()].is_empty()

@@ -59,5 +59,7 @@ fn of_edit(visit: &Encounter<'_>, edit: &Edit, (line, at): (&ServiceLine<'_>, us
 }
 
 fn say(visit: &Encounter<'_>, (line, at): (&ServiceLine<'_>, usize), (message, help): (String, String), out: &mut Findings) {
-    out.push(on_line((&RULE.card, visit), line, MODIFIER_COLUMNS[at], message).value("59").help(help));
+    let clear = help.starts_with("clear 59");
+    let finding = on_line((&RULE.card, visit), line, MODIFIER_COLUMNS[at], message).value("59").help(help);
+    out.push(if clear { finding.fix(clearing(visit, line, MODIFIER_COLUMNS[at])) } else { finding });
 }

@@ -26,7 +26,8 @@ fn check(visit: &Encounter<'_>, _: &Facts<'_>, out: &mut Findings) {
         let Some(n) = line.modifiers.iter().position(|m| m.value().is_some_and(|m| m.as_str() == "50")) else { continue };
         let Some(code) = line.code.value() else { continue };
         if let Some((message, help)) = of_indicator(visit, line, code).or_else(|| of_side(visit, line, code)) {
-            out.push(on_line((&RULE.card, visit), line, MODIFIER_COLUMNS[n], message).value("50").help(help));
+            let finding = on_line((&RULE.card, visit), line, MODIFIER_COLUMNS[n], message).value("50").help(help);
+            out.push(finding.fix(clearing(visit, line, MODIFIER_COLUMNS[n])));
         }
         of_units(visit, (line, code), out);
     }
@@ -63,6 +64,7 @@ fn of_units(visit: &Encounter<'_>, (line, code): (&ServiceLine<'_>, ProcedureCod
     if let Some(units) = line.units.or(Units::ONE).filter(|units| *units > Units::ONE) {
         let message = format!("{code} with 50 is one unit for both sides, and the line has {units}");
         let help = "type 1 in units; some payers want two lines with LT and RT instead";
-        out.push(on_line((&RULE.card, visit), line, lcol::UNITS, message).value(units.to_string()).help(help));
+        let finding = on_line((&RULE.card, visit), line, lcol::UNITS, message).value(units.to_string()).help(help);
+        out.push(finding.fix(writing(visit, line, (lcol::UNITS, "1"))));
     }
 }

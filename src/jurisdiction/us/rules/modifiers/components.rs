@@ -36,7 +36,8 @@ fn check(visit: &Encounter<'_>, _: &Facts<'_>, out: &mut Findings) {
 
 fn of_part(visit: &Encounter<'_>, line: &ServiceLine<'_>, (n, part, code): (usize, Modifier, ProcedureCode), out: &mut Findings) {
     let mut say = |message: String, help: &str| {
-        out.push(on_line((&RULE.card, visit), line, MODIFIER_COLUMNS[n], message).value(part.as_str()).help(help));
+        let finding = on_line((&RULE.card, visit), line, MODIFIER_COLUMNS[n], message).value(part.as_str()).help(help);
+        out.push(finding.fix(clearing(visit, line, MODIFIER_COLUMNS[n])));
     };
     if part.as_str() == "TC" && in_hospital(visit, line) {
         let message = format!("the technical part of {code} at place of service {} is the hospital's to bill", line.place);

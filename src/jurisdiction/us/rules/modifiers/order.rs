@@ -49,6 +49,9 @@ fn say(visit: &Encounter<'_>, (line, n, late): (&ServiceLine<'_>, usize, Modifie
     let message = format!("modifier {late} changes the price and stands behind {before}, which only explains");
     first.extend(&last);
     let order: Vec<&str> = first.iter().map(Modifier::as_str).collect();
-    let help = format!("write {}", order.join(" "));
-    out.push(on_line((&RULE.card, visit), line, MODIFIER_COLUMNS[n], message).value(late.as_str()).help(help));
+    let label = format!("write {}", order.join(" "));
+    let written = order.iter().copied().chain(std::iter::repeat(""));
+    let places = MODIFIER_COLUMNS.iter().map(|column| visit.line_place(line, *column));
+    let fix = places.zip(written).fold(Fix::ask(label.clone()), |fix, (place, text)| fix.edit(place, text));
+    out.push(on_line((&RULE.card, visit), line, MODIFIER_COLUMNS[n], message).value(late.as_str()).help(label).fix(fix));
 }

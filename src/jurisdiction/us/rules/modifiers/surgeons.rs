@@ -87,5 +87,6 @@ fn of_role(
     } else {
         return;
     };
-    out.push(on_line((&RULE.card, visit), line, MODIFIER_COLUMNS[n], message).severity(severity).value(text).help(help));
+    let finding = on_line((&RULE.card, visit), line, MODIFIER_COLUMNS[n], message).severity(severity).value(text).help(help);
+    out.push(if severity == Severity::Error { finding.fix(clearing(visit, line, MODIFIER_COLUMNS[n])) } else { finding });
 }

@@ -46,7 +46,9 @@ fn of_place(visit: &Encounter<'_>, line: &ServiceLine<'_>, n: usize, out: &mut F
     }
     let message = format!("modifier {text} says that the service was given over a distance, and place of service {} does not", line.place);
     let help = "type 10 in place_of_service when the patient was at home, 02 when elsewhere; or clear the modifier";
-    out.push(on_line((&RULE.card, visit), line, lcol::PLACE_OF_SERVICE, message).value(line.place).help(help));
+    let at = |place| writing(visit, line, (lcol::PLACE_OF_SERVICE, place));
+    let finding = on_line((&RULE.card, visit), line, lcol::PLACE_OF_SERVICE, message).value(line.place).help(help);
+    out.push(finding.fix(at("10")).fix(at("02")).fix(clearing(visit, line, MODIFIER_COLUMNS[n])));
 }
 
 /// Medicare goes by the place alone.
@@ -57,7 +59,11 @@ fn of_modifier(visit: &Encounter<'_>, line: &ServiceLine<'_>, out: &mut Findings
     }
     let message = format!("place of service {} says that the service was given over a distance, and no modifier does", line.place);
     let help = "add 95 for sound and picture, 93 for sound alone; or correct place_of_service";
-    out.push(on_line((&RULE.card, visit), line, lcol::MOD1, message).value(line.place).help(help));
+    let finding = on_line((&RULE.card, visit), line, lcol::MOD1, message).value(line.place).help(help);
+    out.push(match line.free_modifier() {
+        Some(column) => finding.fix(writing(visit, line, (column, "95"))).fix(writing(visit, line, (column, "93"))),
+        None => finding,
+    });
 }
 
 fn is_one_of(places: &[String], place: &str) -> bool {

@@ -50,7 +50,7 @@ fn of_modifier(visit: &Encounter<'_>, line: &ServiceLine<'_>, (n, modifier, code
     // Payers have visits among their own codes that the list need not have; CPT puts its visits into one chapter.
     let severity = if code.as_str().bytes().all(|b| b.is_ascii_digit()) { Severity::Error } else { Severity::Warning };
     let finding = on_line((&RULE.card, visit), line, MODIFIER_COLUMNS[n], message).severity(severity);
-    out.push(finding.value(modifier.as_str()).help(help));
+    out.push(finding.value(modifier.as_str()).help(help).fix(clearing(visit, line, MODIFIER_COLUMNS[n])));
 }
 
 /// 57 beside small operations of the same day only; the large one may be tomorrow's, so without any there is nothing to say.
@@ -67,6 +67,7 @@ fn of_decision(visit: &Encounter<'_>, (line, n): (&ServiceLine<'_>, usize), out:
     if let Some((small, of_it)) = same_day().filter_map(follow_up).next() {
         let message = format!("57 tells of the decision for an operation with {days} days of follow-up, and {small} has {of_it}");
         let finding = on_line((&RULE.card, visit), line, MODIFIER_COLUMNS[n], message).severity(Severity::Warning).value("57");
+        let finding = finding.fix(writing(visit, line, (MODIFIER_COLUMNS[n], "25")));
         out.push(finding.help("type 25 when the visit was one in its own right; clear 57 otherwise"));
     }
 }

@@ -37,21 +37,26 @@ fn of_code(visit: &Encounter<'_>, (line, ndc): (&ServiceLine<'_>, &str), out: &m
     }
     if Ndc::parse(ndc).is_err() {
         let message = format!("\"{ndc}\" is not a drug code of eleven digits");
-        out.push(on_line((&RULE.card, visit), line, lcol::NDC, message).value(ndc).help(help(ndc)));
+        let finding = on_line((&RULE.card, visit), line, lcol::NDC, message).value(ndc);
+        out.push(match padded(ndc) {
+            Some(whole) => {
+                let help = format!("type {whole}: the part that is one digit short gets a zero in front");
+                finding.help(help).fix(writing(visit, line, (lcol::NDC, &whole)))
+            }
+            None => finding.help(
+                "type eleven digits, or 5-4-2 with hyphens; of a ten-digit code, the part that is one digit short gets a zero in front",
+            ),
+        });
     }
 }
 
 /// Ten digits with hyphens say which part is short; without hyphens nobody can know.
-fn help(ndc: &str) -> String {
+fn padded(ndc: &str) -> Option<String> {
     let parts: Vec<&str> = ndc.split('-').collect();
+    let [a, b, c] = parts[..] else { return None };
     let all_digits = parts.iter().all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()));
-    match parts.as_slice() {
-        [a, b, c] if all_digits && a.len() <= 5 && b.len() <= 4 && c.len() <= 2 && a.len() + b.len() + c.len() == 10 => {
-            format!("type {a:0>5}-{b:0>4}-{c:0>2}: the part that is one digit short gets a zero in front")
-        }
-        _ => "type eleven digits, or 5-4-2 with hyphens; of a ten-digit code, the part that is one digit short gets a zero in front"
-            .to_string(),
-    }
+    let one_short = a.len() <= 5 && b.len() <= 4 && c.len() <= 2 && a.len() + b.len() + c.len() == 10;
+    (all_digits && one_short).then(|| format!("{a:0>5}-{b:0>4}-{c:0>2}"))
 }
 
 fn of_quantity(visit: &Encounter<'_>, (line, ndc, quantity): (&ServiceLine<'_>, &str, &str), out: &mut Findings) {

@@ -1,6 +1,7 @@
 //! IN021 for procedures: a HCPCS code that the loaded table does not have and, being partial, need not have.
 
 use super::super::terms::*;
+use crate::codes::imported::Kind;
 use crate::codes::{Lookup, hcpcs};
 use crate::rules::shared::PARTIAL_TABLE;
 
@@ -14,7 +15,9 @@ fn check(visit: &Encounter<'_>, _: &Facts<'_>, out: &mut Findings) {
     }
     for line in &visit.lines {
         let (Some(code), Some(day)) = (line.code.value(), line.from.value()) else { continue };
-        if !code.as_bytes()[0].is_ascii_alphabetic() || hcpcs::added(code.as_str()).is_some() {
+        if !code.as_bytes()[0].is_ascii_alphabetic()
+            || (hcpcs::added(code.as_str()).is_some() && !visit.us.tables.covers(Kind::Hcpcs, day))
+        {
             continue;
         }
         if let Lookup::Unknown { partial: true, edition } = visit.us.tables.hcpcs(code.as_str(), day) {

@@ -30,7 +30,8 @@ fn check(visit: &Encounter<'_>, _: &Facts<'_>, out: &mut Findings) {
         if units != Units::from_thousandths(days.saturating_mul(1000)) {
             let message = format!("{code} is given once a day: {units} units do not go with the {days} days from {from} to {to}");
             let help = format!("type {days} in units when it was given on each of these days; else write a line for each day");
-            out.push(on_line((&RULE.card, visit), line, lcol::UNITS, message).value(units.to_string()).help(help));
+            let finding = on_line((&RULE.card, visit), line, lcol::UNITS, message).value(units.to_string()).help(help);
+            out.push(finding.fix(writing(visit, line, (lcol::UNITS, &days.to_string()))));
         }
     }
 }
