@@ -14,12 +14,53 @@ pub struct Facts<'a> {
     pub issued: &'a [IssuedBefore],
     /// Services of this visit that stand under another visit id of this input as well, and that must not go out twice.
     pub twins: &'a [Twin],
+    /// What the patient had on earlier days that the visit looks back on, from the ledger.
+    pub services: &'a [EarlierService],
+    /// Other visits of the patient in this input, on earlier days that the visit looks back on.
+    pub days: &'a [EarlierDay],
+}
+
+/// What rules want to know of a visit's services on one day, as the jurisdiction says it in pass 1.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct DayMark {
+    /// What the day is to later visits of the patient; only the jurisdiction reads it. 0: nothing.
+    pub tag: u16,
+    /// How many days back the visit looks; 0: it does not.
+    pub looks_back: u16,
+}
+
+/// A service of the same patient that an earlier batch issued, or the old system billed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EarlierService {
+    /// Its first day.
+    pub day: Date,
+    /// The procedure code.
+    pub code: String,
+    /// Its modifiers, separated by blanks.
+    pub modifiers: String,
+    /// The provider's id in the practice.
+    pub provider: String,
+    /// The visit that was issued.
+    pub visit_id: String,
+    /// The batch that issued it.
+    pub batch: String,
+}
+
+/// An earlier day of the same patient on another visit of this input.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct EarlierDay {
+    /// The day.
+    pub day: Date,
+    /// Where the other visit begins.
+    pub other: Place,
+    /// What the jurisdiction said of it.
+    pub tag: u16,
 }
 
 impl Facts<'_> {
     /// Facts of a day without any history.
     pub const fn on(today: Date) -> Facts<'static> {
-        Facts { today, send_stale: false, issued: &[], twins: &[] }
+        Facts { today, send_stale: false, issued: &[], twins: &[], services: &[], days: &[] }
     }
 }
 

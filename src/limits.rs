@@ -24,6 +24,10 @@ pub const VISITS_PER_RUN: usize = 100_000_000;
 pub const OPEN_FILES: usize = 48;
 /// Keys of pass 1 held in memory before they are spilled to disk.
 pub const KEYS_IN_MEMORY: usize = 1 << 18;
+/// Days of patients that the visits of a run may look back on together; visits behind that do not look back.
+pub const DAYS_LOOKED_BACK: usize = 1_000_000;
+/// Earlier visits that are found for those together; what is behind that belongs to files that no practice makes.
+pub const EARLIER_FOUND: usize = 1 << 17;
 /// Bytes of one chunk of input.
 pub const CHUNK_BYTES: usize = 1 << 20;
 /// Bytes of an imported code table, packed or unpacked.

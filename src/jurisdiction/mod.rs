@@ -14,7 +14,7 @@ pub use given::Given;
 use crate::codes::{self, TableStatus};
 use crate::date::Date;
 use crate::finding::{FileNo, Finding, Findings, Private, RuleCard};
-use crate::history::Facts;
+use crate::history::{DayMark, Facts};
 use crate::money::{Money, Units};
 use crate::practice::{Practice, PracticeError};
 use crate::rules::policy::Policy;
@@ -67,6 +67,11 @@ pub trait Jurisdiction: Sized + Send + Sync {
 
     /// Whether a line says that the service was given once more on purpose, so that it is no duplicate.
     fn repeats_on_purpose(&self, visit: &Visit<'_>, line: &Line<'_>) -> bool;
+
+    /// What of a visit's services on one day matters to earlier and later visits of the patient.
+    fn day_mark(&self, _visit: &Visit<'_>, _day: &str) -> DayMark {
+        DayMark::default()
+    }
 
     /// What the claim numbers of a visit begin with, seen from one of them, and how many suffixes that one uses up.
     fn stem(&self, visit_id: &str, claim_number: &str) -> (String, u16);

@@ -6,7 +6,7 @@ use super::keys;
 use super::register::Register;
 use super::{Options, RunError};
 use crate::finding::{Finding, Private};
-use crate::history::{Facts, IssuedBefore, Twin};
+use crate::history::{EarlierDay, EarlierService, Facts, IssuedBefore, Twin};
 use crate::intake::{self, Arena, Chunk, Format};
 use crate::invoice::{BilledLine, Invoice, Press, Sheet};
 use crate::jurisdiction::{Case, Correction, Docket, Jurisdiction, Numbering, Outbox, Review, SelfPay, Standing, Verdict};
@@ -158,6 +158,8 @@ pub struct Judge {
     prints: Vec<keys::Print>,
     twins: Vec<Twin>,
     issued_before: Vec<IssuedBefore>,
+    services: Vec<EarlierService>,
+    days: Vec<EarlierDay>,
     room: Room,
 }
 
@@ -243,8 +245,14 @@ impl Judge {
             }
         };
         self.look_up(bench, visit, ordinal)?;
-        let (today, send_stale) = (bench.options.today, bench.options.send_stale);
-        let facts = Facts { today, send_stale, issued: &self.issued_before, twins: &self.twins };
+        let facts = Facts {
+            today: bench.options.today,
+            send_stale: bench.options.send_stale,
+            issued: &self.issued_before,
+            twins: &self.twins,
+            services: &self.services,
+            days: &self.days,
+        };
         let supersedes = match &standing {
             Standing::Known(earlier, Correction::Supersede) => Some(earlier.visit_no),
             _ => None,
@@ -319,6 +327,8 @@ impl Judge {
     /// The same services elsewhere: in this input, and in earlier batches under another visit id.
     fn look_up<J: Jurisdiction>(&mut self, bench: &Bench<'_, J>, visit: &Visit<'_>, ordinal: u32) -> Result<(), RunError> {
         bench.register.twins(ordinal, &mut self.twins);
+        bench.register.earlier_days(ordinal, &mut self.days);
+        self.look_back(bench, visit, ordinal)?;
         self.issued_before.clear();
         for claim in bench.register.issued(ordinal) {
             let Some(claim) = bench.books.claim(claim)? else { continue };
@@ -335,6 +345,27 @@ impl Judge {
                     self.issued_before.push(IssuedBefore { line: number, visit_id: claim.visit_id.clone(), batch: claim.batch.clone() });
                 }
             }
+        }
+        Ok(())
+    }
+
+    /// What the patient had before, from the ledger, where the visit looks back at all.
+    fn look_back<J: Jurisdiction>(&mut self, bench: &Bench<'_, J>, visit: &Visit<'_>, ordinal: u32) -> Result<(), RunError> {
+        self.services.clear();
+        for claim in bench.register.looked_back(ordinal) {
+            let Some(claim) = bench.books.claim(claim)? else { continue };
+            let same_patient = claim.patient_id == *visit.private(col::PATIENT_ID).expose();
+            if !same_patient || claim.visit_id == visit.text(col::VISIT_ID) || claim.standing != ledger::Standing::Counts {
+                continue;
+            }
+            self.services.extend(claim.lines.into_iter().map(|line| EarlierService {
+                day: line.service_from,
+                code: line.code,
+                modifiers: line.modifiers,
+                provider: line.provider,
+                visit_id: claim.visit_id.clone(),
+                batch: claim.batch.clone(),
+            }));
         }
         Ok(())
     }

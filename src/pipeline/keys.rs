@@ -4,10 +4,12 @@
 //! patient, first day, code and provider, and one of patient and day, as the ledger keeps it. Hashes are SHA-256 cut to 128 and 64 bits, so that no input can be
 //! made to collide on purpose; they are sorted, spilled to disk beyond a bound, and merged with the ledger's once.
 
+use super::lookback::{Wish, Wishes};
 use super::records::Records;
 use crate::date;
 use crate::finding::{FileNo, Finding, Place};
 use crate::fingerprint;
+use crate::history::DayMark;
 use crate::ledger::{self, visit_hash};
 use crate::limits;
 use crate::visit::{Line, Visit, col, lcol};
@@ -21,8 +23,8 @@ use std::path::{Path, PathBuf};
 pub(super) const VISIT_KEY: usize = 28;
 /// Hash (8), ordinal (4), line (2), whether it repeats on purpose (1).
 pub(super) const SERVICE_KEY: usize = 15;
-/// The ledger's hash of patient and day (8), ordinal (4).
-pub(super) const DAY_KEY: usize = 12;
+/// The ledger's hash of patient and day (8), ordinal (4), what the jurisdiction says of the day (2).
+pub(super) const DAY_KEY: usize = 14;
 
 /// The keys of one chunk, with ordinals counted from the chunk's first visit.
 #[derive(Default)]
@@ -30,6 +32,7 @@ pub struct ChunkKeys {
     visits: Vec<[u8; VISIT_KEY]>,
     services: Vec<[u8; SERVICE_KEY]>,
     days: Vec<[u8; DAY_KEY]>,
+    wishes: Vec<Wish>,
     prints: Vec<Print>,
     rows: Vec<u32>,
     text: Vec<u8>,
@@ -46,6 +49,7 @@ impl ChunkKeys {
         self.visits.clear();
         self.services.clear();
         self.days.clear();
+        self.wishes.clear();
         self.prints.clear();
         self.rows.clear();
     }
@@ -55,8 +59,9 @@ impl ChunkKeys {
         self.rows.len()
     }
 
-    /// Adds the keys of the next visit of the chunk. `on_purpose` says whether a line carries a modifier for "once more on purpose".
-    pub fn add(&mut self, visit: &Visit<'_>, on_purpose: impl Fn(&Line<'_>) -> bool) {
+    /// Adds the keys of the next visit of the chunk. `on_purpose` says whether a line carries a modifier for "once more on purpose",
+    /// `mark` what of a day matters to other visits of the patient.
+    pub fn add(&mut self, visit: &Visit<'_>, on_purpose: impl Fn(&Line<'_>) -> bool, mark: impl Fn(&str) -> DayMark) {
         let ordinal = u32::try_from(self.rows.len()).expect("a chunk holds fewer visits than bytes");
         self.rows.push(visit.row);
         let id = visit.text(col::VISIT_ID);
@@ -75,7 +80,7 @@ impl ChunkKeys {
             let day = line.text(lcol::SERVICE_FROM);
             if day != last_day {
                 last_day = day;
-                self.add_day(visit, day, ordinal);
+                self.add_day(visit, (day, ordinal), &mark);
             }
             let mut key = [0; SERVICE_KEY];
             key[..8].copy_from_slice(&service_hash(visit, line, &mut self.text).to_be_bytes());
@@ -87,11 +92,14 @@ impl ChunkKeys {
     }
 
     /// Days that cannot be read were never issued, so they need no key.
-    fn add_day(&mut self, visit: &Visit<'_>, day: &str, ordinal: u32) {
-        let Some(day) = date::parse_iso(day) else { return };
+    fn add_day(&mut self, visit: &Visit<'_>, (text, ordinal): (&str, u32), mark: &impl Fn(&str) -> DayMark) {
+        let Some(day) = date::parse_iso(text) else { return };
+        let (mark, patient) = (mark(text), visit.private(col::PATIENT_ID));
+        self.wishes.extend(Wish::new(ordinal, (day, mark), patient.expose()));
         let mut key = [0; DAY_KEY];
-        key[..8].copy_from_slice(&ledger::service_hash(visit.private(col::PATIENT_ID).expose(), day).to_be_bytes());
-        key[8..].copy_from_slice(&ordinal.to_be_bytes());
+        key[..8].copy_from_slice(&ledger::service_hash(patient.expose(), day).to_be_bytes());
+        key[8..12].copy_from_slice(&ordinal.to_be_bytes());
+        key[12..].copy_from_slice(&mark.tag.to_be_bytes());
         self.days.push(key);
     }
 }
@@ -137,6 +145,7 @@ pub struct InputKeys {
     pub(super) visits: Records<VISIT_KEY>,
     pub(super) services: Records<SERVICE_KEY>,
     pub(super) days: Records<DAY_KEY>,
+    pub(super) wishes: Wishes,
     pub(super) prints: Prints,
     rows: Vec<u32>,
     chunks: Vec<ChunkStart>,
@@ -155,6 +164,7 @@ impl InputKeys {
             visits: Records::new(scratch),
             services: Records::new(scratch),
             days: Records::new(scratch),
+            wishes: Wishes::default(),
             prints: Prints::new(scratch),
             rows: Vec::new(),
             chunks: Vec::new(),
@@ -165,7 +175,7 @@ impl InputKeys {
     ///
     /// # Errors
     /// When spilling fails.
-    pub fn append(&mut self, file: FileNo, chunk: &ChunkKeys) -> io::Result<()> {
+    pub fn append(&mut self, file: FileNo, chunk: &mut ChunkKeys) -> io::Result<()> {
         let first = self.count();
         self.chunks.push(ChunkStart { ordinal: first, file });
         self.rows.extend_from_slice(&chunk.rows);
@@ -178,6 +188,9 @@ impl InputKeys {
         }
         for key in &chunk.days {
             self.days.push(shifted(*key, 8, first))?;
+        }
+        for wish in chunk.wishes.drain(..) {
+            self.wishes.push(wish.shifted(first));
         }
         Ok(())
     }

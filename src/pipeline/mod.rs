@@ -11,6 +11,8 @@ mod difference;
 mod issue;
 mod judge;
 mod keys;
+mod leftovers;
+mod lookback;
 mod look;
 mod night;
 pub mod records;

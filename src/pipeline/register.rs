@@ -1,16 +1,21 @@
 //! What pass 1 found out: how every visit of the input stands to the others and to the ledger.
 
 use super::RunError;
-use super::keys::{InputKeys, Places, Print, Prints};
+use super::keys::{DAY_KEY, InputKeys, Places, Print, Prints};
+use super::lookback::Probe;
+use super::records::Records;
+use crate::date::Date;
 use crate::finding::Place;
-use crate::history::Twin;
+use crate::history::{EarlierDay, Twin};
 use crate::ledger::{ClaimId, Ledger, ServiceKey, VisitKey};
+use crate::limits;
 
 const TWICE: u8 = 1;
 const UNCHANGED: u8 = 2;
 const KNOWN: u8 = 4;
 const TWIN: u8 = 8;
 const ISSUED: u8 = 16;
+const LOOKS_BACK: u8 = 32;
 
 /// How every visit of the input stands, by ordinal. One byte a visit; what only some visits have is kept in sorted lists.
 #[derive(Default)]
@@ -20,6 +25,10 @@ pub struct Register {
     known: Vec<(u32, u64)>,
     twins: Vec<(u32, u16, u32)>,
     issued: Vec<(u32, ClaimId)>,
+    looked: Vec<(u32, ClaimId)>,
+    earlier: Vec<(u32, Earlier)>,
+    /// Whether any visit looks back, and how many could not.
+    pub looks_back: (bool, u32),
     places: Places,
     prints: Prints,
 }
@@ -35,14 +44,16 @@ impl Register {
         let mut register = Register { marks: vec![0; places.count() as usize], places, prints, ..Register::default() };
         register.visits(keys.visits, ledger)?;
         register.services(keys.services)?;
-        if let Some(ledger) = ledger {
-            register.days(keys.days, ledger)?;
+        register.looks_back = (!keys.wishes.is_empty(), keys.wishes.refused);
+        let probes = keys.wishes.probes();
+        if ledger.is_some() || !probes.is_empty() {
+            register.days(keys.days, &probes, ledger)?;
         }
         register.sort();
         Ok(register)
     }
 
-    fn visits(&mut self, records: super::records::Records<{ super::keys::VISIT_KEY }>, ledger: Option<&Ledger>) -> Result<(), RunError> {
+    fn visits(&mut self, records: Records<{ super::keys::VISIT_KEY }>, ledger: Option<&Ledger>) -> Result<(), RunError> {
         let mut sorted = records.sorted()?;
         let mut previous: Option<VisitKey> = None;
         let mut first_of_id = 0;
@@ -82,7 +93,7 @@ impl Register {
 
     /// Services that stand on several visits: each copy without a modifier for "once more on purpose" is marked,
     /// unless exactly one lacks it.
-    fn services(&mut self, records: super::records::Records<{ super::keys::SERVICE_KEY }>) -> Result<(), RunError> {
+    fn services(&mut self, records: Records<{ super::keys::SERVICE_KEY }>) -> Result<(), RunError> {
         let mut sorted = records.sorted()?;
         let mut group: Vec<Copy> = Vec::new();
         for record in sorted.by_ref() {
@@ -128,18 +139,39 @@ impl Register {
         self.twins.push((copy.ordinal, copy.line, other));
     }
 
-    fn days(&mut self, records: super::records::Records<{ super::keys::DAY_KEY }>, ledger: &Ledger) -> Result<(), RunError> {
+    /// Days of patients: those that the ledger has too, and those that a visit of this input looks back on.
+    fn days(&mut self, records: Records<DAY_KEY>, probes: &[Probe], ledger: Option<&Ledger>) -> Result<(), RunError> {
         let mut sorted = records.sorted()?;
-        let keys = sorted.by_ref().map(|record| ServiceKey {
-            hash: u64::from_be_bytes(record[..8].try_into().expect("eight bytes")),
-            ordinal: u32::from_be_bytes(record[8..].try_into().expect("four bytes")),
+        let (mut asked, earlier) = (probes, &mut self.earlier);
+        let keys = sorted.by_ref().map(|record| {
+            let key = ServiceKey {
+                hash: u64::from_be_bytes(record[..8].try_into().expect("eight bytes")),
+                ordinal: u32::from_be_bytes(record[8..12].try_into().expect("four bytes")),
+            };
+            let tag = u16::from_be_bytes([record[12], record[13]]);
+            asked = &asked[asked.iter().take_while(|probe| probe.hash < key.hash).count()..];
+            if tag != 0 && earlier.len() < limits::EARLIER_FOUND {
+                let same = asked.iter().take_while(|probe| probe.hash == key.hash).filter(|probe| probe.ordinal != key.ordinal);
+                earlier.extend(same.map(|probe| (probe.ordinal, Earlier { day: probe.day, other: key.ordinal, tag })));
+            }
+            key
         });
-        let (marks, issued) = (&mut self.marks, &mut self.issued);
+        let Some(ledger) = ledger else {
+            keys.for_each(drop);
+            return Ok(sorted.check()?);
+        };
+        let (marks, issued, looked) = (&mut self.marks, &mut self.issued, &mut self.looked);
         ledger.join_services(keys, |key, claim| {
             marks[key.ordinal as usize] |= ISSUED;
             issued.push((key.ordinal, claim));
         })?;
         sorted.check()?;
+        let probes = probes.iter().map(|probe| ServiceKey { hash: probe.hash, ordinal: probe.ordinal });
+        ledger.join_services(probes, |key, claim| {
+            if looked.len() < limits::EARLIER_FOUND {
+                looked.push((key.ordinal, claim));
+            }
+        })?;
         Ok(())
     }
 
@@ -148,6 +180,12 @@ impl Register {
         self.known.sort_unstable();
         self.twins.sort_unstable();
         self.issued.sort_unstable();
+        self.looked.sort_unstable();
+        // A claim of several days is found once for each.
+        self.looked.dedup();
+        self.earlier.sort_unstable();
+        let looking = self.looked.iter().map(|l| l.0).chain(self.earlier.iter().map(|e| e.0));
+        looking.for_each(|ordinal| self.marks[ordinal as usize] |= LOOKS_BACK);
     }
 
     /// Where another visit of this input with the same id begins, when there is one.
@@ -179,6 +217,21 @@ impl Register {
         candidates.iter().map(|&(_, claim)| claim)
     }
 
+    /// Claims of the same patient on earlier days that the visit looks back on: candidates, as for [`Register::issued`].
+    pub fn looked_back(&self, ordinal: u32) -> impl Iterator<Item = ClaimId> + '_ {
+        let candidates = if self.has(ordinal, LOOKS_BACK) { of(&self.looked, ordinal, |i| i.0) } else { &[] };
+        candidates.iter().map(|&(_, claim)| claim)
+    }
+
+    /// Other visits of the patient in this input on earlier days that the visit looks back on.
+    pub fn earlier_days(&self, ordinal: u32, into: &mut Vec<EarlierDay>) {
+        into.clear();
+        if self.has(ordinal, LOOKS_BACK) {
+            let found = of(&self.earlier, ordinal, |e| e.0).iter();
+            into.extend(found.map(|(_, e)| EarlierDay { day: e.day, other: self.places.of(e.other), tag: e.tag }));
+        }
+    }
+
     /// The ordinal of the first visit of a chunk.
     pub fn first_of_chunk(&self, chunk: u64) -> u32 {
         self.places.first_of_chunk(usize::try_from(chunk).unwrap_or(usize::MAX))
@@ -200,6 +253,14 @@ impl Register {
 
 /// Copies of one service that are compared with each other.
 const COPIES_COMPARED: usize = 1_000;
+
+/// An earlier day of a patient on another visit of the input.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Earlier {
+    day: Date,
+    other: u32,
+    tag: u16,
+}
 
 #[derive(Clone, Copy)]
 struct Copy {

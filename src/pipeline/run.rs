@@ -6,12 +6,13 @@ use super::crew::{self, Turn, Worker};
 use super::issue::{Desk, SharedDesk};
 use super::judge::{Bench, Judge};
 use super::keys::{ChunkKeys, InputKeys};
+use super::leftovers::{Begun, of_the_batch, of_the_files};
 use super::night::{self, Counting};
 use super::register::Register;
 use super::{Options, Progress, RunError};
 use crate::batch::{Counts, FileEntry, Home, Manifest, PayerTotal, Session};
 use crate::catalogue;
-use crate::finding::{Finding, Findings, Privacy, Quote};
+use crate::finding::{Finding, Privacy, Quote};
 use crate::intake::{Arena, Chunk, ChunkReader, Format, InputDigest, InputFiles};
 use crate::invoice::{Letterhead, Press};
 use crate::jurisdiction::{Jurisdiction, Piece};
@@ -19,10 +20,8 @@ use crate::ledger::{Claim, ClaimId, FileRecord, Ledger};
 use crate::practice::{BESIDE, Practice};
 use crate::report::night::{Input, Night, Outcome};
 use crate::report::{About, Case, Lines, html};
-use crate::rules::held as holds;
 use crate::rules::policy::Policy;
 use crate::rules::selection::Selection;
-use crate::rules::silences::Whose;
 use crate::wire::x12::Separators;
 use sha2::{Digest, Sha256};
 use std::io::Write;
@@ -62,7 +61,7 @@ pub fn check<J: Jurisdiction>(
     let outcome = if rehearsing { Outcome::Rehearsed } else { Outcome::Checked };
     let policy = Policy::open(practice, &catalogue::cards(), options.today)?;
     let (register, inputs, _) = identify(office, (files, options), ledger.as_ref(), progress)?;
-    let first = rehearsing && ledger.as_ref().is_none_or(|l| l.batches().is_empty());
+    let begun = if rehearsing { ledger.as_ref().map_or(Begun::Tonight, Begun::of) } else { Begun::NoBatch };
     let press = Press::new(&letterhead(office, practice));
     let books = ledger.map(|ledger| LockedLedger(Mutex::new(ledger)));
     let bench = Bench {
@@ -83,7 +82,9 @@ pub fn check<J: Jurisdiction>(
     crew::run(&mut ChunkReader::new(files, options.chunk_bytes), workers)?;
     office.broken_table().map_or(Ok(()), Err)?;
     let (mut counting, each) = seen.into_inner().unwrap_or_else(PoisonError::into_inner);
-    for (mut findings, shown) in [(of_the_files(files, &policy), &options.shown[..]), (of_the_batch(office, first, &policy), &[])] {
+    for (mut findings, shown) in
+        [(of_the_files(files, &policy), &options.shown[..]), (of_the_batch(office, (&register, begun), &policy, options.today), &[])]
+    {
         findings.retain(|finding| selection.takes(finding.card));
         counting.file_findings(&findings);
         if !findings.is_empty() {
@@ -139,7 +140,7 @@ fn make<J: Jurisdiction>(
     let press = Press::new(&letterhead);
     let (issue, staging) = session.parts();
     let first_visit = issue.first_visit();
-    let first_batch = issue.ledger().batches().is_empty();
+    let begun = Begun::of(issue.ledger());
     let desk = Desk::new((issue, staging), office, (options, &letterhead), Counting::new(office.routes()))?;
     let desk = Mutex::new(desk);
     let archive = Archive::new(staging.create("visits.jsonl.gz")?);
@@ -163,7 +164,7 @@ fn make<J: Jurisdiction>(
     archive.add(&desk.last_member())?;
     archive.finish()?;
     desk.file_findings(&of_the_files(files, policy), &options.shown)?;
-    desk.file_findings(&of_the_batch(office, first_batch, policy), &[])?;
+    desk.file_findings(&of_the_batch(office, (&register, begun), policy, options.today), &[])?;
     let (assembler, _, counting) = desk.finish()?;
     progress.stage("proving", 0);
     assembler.prove(staging, options.threads, |bytes| progress.advance(bytes))?;
@@ -180,23 +181,6 @@ fn make<J: Jurisdiction>(
     }
     let manifest = write_up((office, practice), (session, options), (&night, counts), (&digests, &made))?;
     Ok((night, Some(manifest)))
-}
-
-/// Findings about files as a whole. A silence of the whole practice may cover them, so they come before what is said of silences.
-fn of_the_files(files: &InputFiles, policy: &Policy) -> Vec<Finding> {
-    let mut findings = Findings::new();
-    findings.list_mut().extend(files.findings());
-    policy.apply(&Whose::default(), &mut findings);
-    findings.take()
-}
-
-/// Findings about the batch as a whole; they belong to no file.
-fn of_the_batch<J: Jurisdiction>(office: &J, first_batch: bool, policy: &Policy) -> Vec<Finding> {
-    let mut findings = Findings::new();
-    office.leftovers().into_iter().chain(first_batch.then(holds::history_not_loaded)).for_each(|finding| findings.push(finding));
-    policy.apply(&Whose::default(), &mut findings);
-    findings.list_mut().extend(policy.leftovers());
-    findings.take()
 }
 
 /// Pass 1: the keys of every visit, and how each stands.
@@ -230,9 +214,13 @@ impl<J: Jurisdiction> Worker for KeyReader<'_, J> {
         let (office, mine) = (self.office, &mut self.mine);
         match (chunk.format(), piece(chunk)) {
             (Some(Format::X12), Some(piece)) => {
-                office.read_claims(piece, arena, &mut |visit, _, _| mine.add(visit, |line| office.repeats_on_purpose(visit, line)));
+                office.read_claims(piece, arena, &mut |visit, _, _| {
+                    mine.add(visit, |line| office.repeats_on_purpose(visit, line), |day| office.day_mark(visit, day));
+                });
             }
-            _ => chunk.visits(arena, &mut |visit, _| mine.add(visit, |line| office.repeats_on_purpose(visit, line))),
+            _ => chunk.visits(arena, &mut |visit, _| {
+                mine.add(visit, |line| office.repeats_on_purpose(visit, line), |day| office.day_mark(visit, day));
+            }),
         }
         turn.take(|| {
             let mut all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
@@ -240,7 +228,7 @@ impl<J: Jurisdiction> Worker for KeyReader<'_, J> {
             if all.0.count() as usize + self.mine.len() > crate::limits::VISITS_PER_RUN {
                 return Err(RunError::TooMuch(format!("more than {} visits in one run", crate::limits::VISITS_PER_RUN)));
             }
-            Ok(all.0.append(chunk.file(), &self.mine)?)
+            Ok(all.0.append(chunk.file(), &mut self.mine)?)
         })?;
         self.progress.advance(chunk.bytes().len() as u64);
         Ok(())

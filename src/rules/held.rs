@@ -1,6 +1,7 @@
 //! Findings for what stands around a visit, not for what it says: all jurisdictions share them.
 
 use super::shared::{ANSWER_PENDING, HELD_BY_HAND, HISTORY_NOT_LOADED};
+use crate::date::Date;
 use crate::finding::{Finding, Place, RuleCard, Severity};
 
 /// A visit passed every rule and still no claim could be made of it.
@@ -51,6 +52,20 @@ pub fn unbuildable(mut place: Place, column: &'static str) -> Finding {
 pub fn unsendable(place: Place, field: &str, why: &str) -> Finding {
     Finding::new(&UNBUILDABLE, place, format!("no claim can be made of this visit: the {field} cannot be sent, because {why}"))
         .help("correct the text; a rule should have explained this better, so please report it")
+}
+
+/// The ledger knows too little of the years that rules look back on.
+pub fn history_too_short(since: Date) -> Finding {
+    let message = format!("the ledger begins on {since}: whether a patient billed as new was seen before that cannot be known");
+    Finding::new(&HISTORY_NOT_LOADED, Place::default(), message)
+        .help("import what the old system has billed: claimwright ledger import-opening FILE; a practice that started then needs nothing")
+}
+
+/// More visits look back than one run looks up.
+pub fn history_not_looked_up(visits: u32) -> Finding {
+    let message = format!("{visits} visits were not compared with earlier ones of their patients: there are too many in one run");
+    Finding::new(&HISTORY_NOT_LOADED, Place::default(), message)
+        .help("run the input in parts, a month at a time, to have all of them compared")
 }
 
 /// The ledger knows nothing from before this batch, so no rule could look back.

@@ -9,6 +9,7 @@ pub mod correct;
 pub mod encounter;
 mod files;
 pub mod ids;
+mod lookback;
 pub mod practice;
 pub mod price;
 pub mod profile;
@@ -24,6 +25,7 @@ use super::{
 };
 use crate::codes::{self, TableStatus};
 use crate::finding::{Finding, RuleCard};
+use crate::history::DayMark;
 use crate::practice::{Practice, PracticeError};
 use crate::verify::{Proof, VerifyError};
 use crate::visit::{Line, MODIFIER_COLUMNS, Visit};
@@ -82,6 +84,10 @@ impl Jurisdiction for UnitedStates {
 
     fn repeats_on_purpose(&self, _: &Visit<'_>, line: &Line<'_>) -> bool {
         MODIFIER_COLUMNS.iter().any(|&column| encounter::repeats_on_purpose(line.text(column)))
+    }
+
+    fn day_mark(&self, visit: &Visit<'_>, day: &str) -> DayMark {
+        lookback::mark(&self.us, visit, day)
     }
 
     fn stem(&self, visit_id: &str, claim_number: &str) -> (String, u16) {

@@ -70,6 +70,8 @@ pub static RULES: &[&Rule<OfEncounter>] = &[
     &services::pointers::RULE,
     &services::amounts::RULE,
     &services::drug_code::RULE,
+    &history::new_patient::RULE,
+    &history::follow_up::RULE,
     &services::add_on::RULE,
     &services::laboratory::RULE,
     &services::unlisted::RULE,

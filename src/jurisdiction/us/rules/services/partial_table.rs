@@ -15,8 +15,7 @@ fn check(visit: &Encounter<'_>, _: &Facts<'_>, out: &mut Findings) {
     }
     for line in &visit.lines {
         let (Some(code), Some(day)) = (line.code.value(), line.from.value()) else { continue };
-        if !code.as_bytes()[0].is_ascii_alphabetic()
-            || (hcpcs::added(code.as_str()).is_some() && !visit.us.tables.covers(Kind::Hcpcs, day))
+        if !code.as_bytes()[0].is_ascii_alphabetic() || (hcpcs::added(code.as_str()).is_some() && !visit.us.tables.covers(Kind::Hcpcs, day))
         {
             continue;
         }
