@@ -245,14 +245,7 @@ impl Judge {
             }
         };
         self.look_up(bench, visit, ordinal)?;
-        let facts = Facts {
-            today: bench.options.today,
-            send_stale: bench.options.send_stale,
-            issued: &self.issued_before,
-            twins: &self.twins,
-            services: &self.services,
-            days: &self.days,
-        };
+        let facts = self.facts(bench.options);
         let supersedes = match &standing {
             Standing::Known(earlier, Correction::Supersede) => Some(earlier.visit_no),
             _ => None,
@@ -285,6 +278,12 @@ impl Judge {
             judged.reported.push(self.report(visit, review, matches!(verdict, Verdict::Held)));
         }
         Ok(())
+    }
+
+    /// What rules may know of the visit that was looked up last.
+    fn facts(&self, options: &Options) -> Facts<'_> {
+        let (today, send_stale) = (options.today, options.send_stale);
+        Facts { today, send_stale, issued: &self.issued_before, twins: &self.twins, services: &self.services, days: &self.days }
     }
 
     /// How the visit stands to what was issued before; `None` when there is nothing to do for it.
