@@ -124,6 +124,10 @@ fn look(folder: &Path, file: &Path, today: Date) -> Vec<Looked> {
         selection: &Selection::default(),
     };
     pipeline::check(&office, &practice, rehearsal, &mut |case, findings| {
+        // Tables that are not imported are said of the batch, not of a sample.
+        if findings.iter().all(|f| f.card.id == "IN022") && !findings.is_empty() {
+            return;
+        }
         looked.push(Looked { claim: case.about.visit.to_string(), held: case.held, findings: findings.to_vec() });
     })
     .unwrap_or_else(|e| panic!("{}: {e}", file.display()));

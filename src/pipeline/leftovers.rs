@@ -26,10 +26,7 @@ pub(super) fn of_the_batch<J: Jurisdiction>(
     today: Date,
 ) -> Vec<Finding> {
     let mut findings = Findings::new();
-    // Somebody who looks at a file asks what is wrong with it; of a batch, what was not looked at counts too.
-    if !matches!(begun, Begun::NoBatch) {
-        office.leftovers().into_iter().for_each(|finding| findings.push(finding));
-    }
+    office.leftovers().into_iter().for_each(|finding| findings.push(finding));
     let (any, refused) = register.looks_back;
     match begun {
         Begun::Tonight => findings.push(holds::history_not_loaded()),
