@@ -16,7 +16,7 @@ use std::process::ExitCode;
 const USAGE: &str = "usage: generate VISITS DIR [--payers N] [--seed N] [--clean] [--opening N]";
 
 const HEADER: &str = "visit_id,line,patient_id,patient_last,patient_first,birth_date,sex,address1,city,region,postal_code,payer_id,\
-    member_id,relationship,subscriber_last,subscriber_first,dx1,dx2,dx3,service_from,rendering_id,place_of_service,code,mod1,units,dx_pointers\n";
+    member_id,relationship,subscriber_last,subscriber_first,dx1,dx2,dx3,service_from,rendering_id,place_of_service,code,mod1,units,dx_pointers,clia\n";
 
 /// Codes that FY2026 and FY2027 both have as billable.
 const DIAGNOSES: [&str; 36] = [
@@ -229,7 +229,7 @@ impl VisitMaker {
                 _ => "1",
             };
             let id = scattered(self.number);
-            let _ = writeln!(out, "V{id:010},{line},{visit}{day},{provider},11,{code},{modifier},{units},{pointers}");
+            let _ = writeln!(out, "V{id:010},{line},{visit}{day},{provider},11,{code},{modifier},{units},{pointers},05D1234567");
         }
     }
 
@@ -303,6 +303,8 @@ impl VisitMaker {
             return (OTHER_SERVICES[((first_other + line) % OTHER_SERVICES.len() as u64) as usize].0, "");
         }
         let code = if self.has(Mistake::NoPrice) { "99499" } else { self.dice.pick(&MAIN_SERVICES).0 };
+        // Whoever comes a second time is no new patient any more; all others may be one.
+        let code = if self.number % 5 == 4 && matches!(code, "99203" | "99204") { "99214" } else { code };
         (code, if lines > 1 { "25" } else { "" })
     }
 }
