@@ -151,7 +151,7 @@ mod tests {
 
     #[test]
     fn relatives_have_one_stem() {
-        for (a, b) in [("fractures", "fracture"), ("infectious", "infections"), ("allergies", "allergy"), ("arthritic", "arthritis")] {
+        for (a, b) in [("fractures", "fracture"), ("infectious", "infections"), ("allergies", "allergy"), ("arthritides", "arthritis")] {
             assert_eq!(stem(a), stem(b), "{a} {b}");
         }
         assert_ne!(stem("organ"), stem("organism"));
