@@ -243,7 +243,7 @@ fn search_is_repeatable_and_bounded() {
 fn every_row_of_every_table_is_found_by_its_own_code() {
     for edition in icd10cm::editions() {
         for entry in icd10cm::entries(edition) {
-            let found = icd10cm::lookup(&entry.code(), edition.effective_from).found().unwrap();
+            let found = icd10cm::lookup(entry.code(), edition.effective_from).found().unwrap();
             assert_eq!((found.code(), found.is_billable()), (entry.code(), entry.is_billable()));
         }
     }

@@ -110,7 +110,7 @@ fn pieced(cells: Vec<(&'static str, String)>, column: &str) -> Quote {
         }
     }
     let all = text.chars().count();
-    let mark = mark.unwrap_or(0..all.min(2 * AROUND).max(1));
+    let mark = mark.unwrap_or(0..all.clamp(1, 2 * AROUND));
     window(&text, mark)
 }
 

@@ -1,7 +1,7 @@
 //! A file of answers meets the ledger: what it says is posted, one transaction of the file at a time, or kept apart with the reason.
 //!
-//! A file is read three times, each time piece by piece: the jurisdiction's survey proves it, [`find`] notes the claim numbers
-//! and asks the ledger once what they mean, and the [`post::Poster`] posts. The ledger knows every payment by its key and its
+//! A file is read three times, each time piece by piece: the jurisdiction's survey proves it, the [`Finder`] notes the claim numbers
+//! and asks the ledger once what they mean, and the [`Poster`] posts. The ledger knows every payment by its key and its
 //! content, so a file may come again, or break off and come again: nothing is posted twice.
 
 mod find;
@@ -31,6 +31,9 @@ pub enum ReconcileError {
     Changed,
 }
 
+/// Begins to read a file from its start.
+pub type Opener<'o> = &'o mut dyn FnMut() -> io::Result<Box<dyn Read>>;
+
 /// Posts a file that `survey` has looked at: `open` begins to read it, each time from its start. `notice` is told what somebody
 /// should know, as it comes up.
 ///
@@ -39,7 +42,7 @@ pub enum ReconcileError {
 /// the file may come again.
 pub fn reconcile<J: Answering>(
     office: (&J, Ledger),
-    (survey, open): (&J::Survey, &mut dyn FnMut() -> io::Result<Box<dyn Read>>),
+    (survey, open): (&J::Survey, Opener<'_>),
     (file, mode): (NewAnswerFile<'_>, Mode),
     notice: &mut dyn FnMut(Notice),
 ) -> Result<Summary, ReconcileError> {

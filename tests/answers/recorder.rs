@@ -99,8 +99,13 @@ pub fn read(bytes: &[u8]) -> (Survey, Recorder) {
 
 /// The payments of a file.
 pub fn payments(survey: &Survey) -> Vec<&Payment> {
-    let payment = |answer| if let &Answer::Payment(ref payment) = answer { Some(&**payment) } else { None };
-    survey.answers.iter().filter_map(payment).collect()
+    let mut payments = Vec::new();
+    for answer in &survey.answers {
+        if let Answer::Payment(payment) = answer {
+            payments.push(payment.as_ref());
+        }
+    }
+    payments
 }
 
 /// Gives a few bytes at a time.

@@ -145,7 +145,7 @@ fn claimed<'a>(
         None => writing.recorded(encounter, (case.numbering, case.arena)),
     };
     if let Err(finding) = done {
-        review.findings.push(finding);
+        review.findings.push(*finding);
     }
     apply_policy(encounter, (policy, visit), &mut review.findings);
     if review.findings.has_errors() || route.is_none() {
@@ -198,11 +198,11 @@ struct Draft<'c> {
 
 impl Writing<'_, '_, '_> {
     /// The claims of a visit that the practice recorded go out under the practice's own billing provider.
-    fn recorded(&mut self, encounter: &Encounter<'_>, (numbering, arena): (&Numbering, &Bump)) -> Result<(), Finding> {
+    fn recorded(&mut self, encounter: &Encounter<'_>, (numbering, arena): (&Numbering, &Bump)) -> Result<(), Box<Finding>> {
         let here = self.visit.here();
         let office = self.office;
-        let billing = office.payers.own_billing(&office.us).map_err(|why| holds::unsendable(here, "billing provider", why))?;
-        let unbuildable = |column| holds::unbuildable(here, column);
+        let billing = office.payers.own_billing(&office.us).map_err(|why| self.unsendable("billing provider", why))?;
+        let unbuildable = |column| Box::new(holds::unbuildable(here, column));
         let mut claims = build::claims(encounter, numbering, arena).map_err(unbuildable)?;
         for part in 0..claims.count() {
             // Matched where it stands: a claim is large.
@@ -215,7 +215,7 @@ impl Writing<'_, '_, '_> {
     }
 
     /// A claim of somebody's 837P goes out under its own billing provider.
-    fn read(&mut self, read: &Received<'_>) -> Result<(), Finding> {
+    fn read(&mut self, read: &Received<'_>) -> Result<(), Box<Finding>> {
         let troubles = (read.troubles.as_slice(), &*read.set_troubles);
         let draft = Draft { claim: &read.claim, billing: &read.billing, part: 0, block: 0, troubles, from_837p: true };
         self.check(&draft, claim_guards::RULES, &[]);
@@ -270,7 +270,7 @@ impl Writing<'_, '_, '_> {
         crate::rules::run(list, &subject, self.facts, self.findings);
     }
 
-    fn claim(&mut self, draft: &Draft<'_>) -> Result<(), Finding> {
+    fn claim(&mut self, draft: &Draft<'_>) -> Result<(), Box<Finding>> {
         let Draft { claim, part, block, .. } = *draft;
         if !draft.from_837p && !claim_guards::is_plain(claim) {
             self.check(draft, claim_guards::ALWAYS, &[]);
@@ -313,7 +313,7 @@ impl Writing<'_, '_, '_> {
         Ok(())
     }
 
-    fn lines(&mut self, claim: &Claim<'_>) -> Result<(), Finding> {
+    fn lines(&mut self, claim: &Claim<'_>) -> Result<(), Box<Finding>> {
         for (line, position) in claim.lines.iter().zip(0_usize..) {
             let number = self.number_of(line, position);
             let recorded = self.visit.lines.get(usize::from(number).saturating_sub(1));
@@ -346,8 +346,8 @@ impl Writing<'_, '_, '_> {
         ours.unwrap_or_else(|| u16::try_from(position + 1).unwrap_or(u16::MAX))
     }
 
-    fn unsendable(&self, field: &str, why: &str) -> Finding {
-        holds::unsendable(self.visit.here(), field, why)
+    fn unsendable(&self, field: &str, why: &str) -> Box<Finding> {
+        Box::new(holds::unsendable(self.visit.here(), field, why))
     }
 }
 

@@ -135,8 +135,8 @@ impl SetReader {
     /// Reads the next segment; a claim that ends before it is handed on.
     pub fn segment(&mut self, segment: &Segment<'_>, each: EachClaim<'_>) -> ControlFlow<()> {
         match segment.code() {
-            code::ST => return ControlFlow::Continue(()),
-            code::SE => return self.end_claim(each),
+            code::ST => ControlFlow::Continue(()),
+            code::SE => self.end_claim(each),
             _ => self.part(segment, each),
         }
     }

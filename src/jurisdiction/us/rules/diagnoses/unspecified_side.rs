@@ -103,5 +103,5 @@ fn characters() -> impl Iterator<Item = char> {
 /// The billable code with another character at one place.
 fn sibling(code: &str, at: usize, character: char, day: Date) -> Option<Entry> {
     let (before, after) = (code.get(..at)?, code.get(at + 1..)?);
-    icd10cm::lookup(&format!("{before}{character}{after}"), day).found().filter(Entry::is_billable)
+    icd10cm::lookup(format!("{before}{character}{after}"), day).found().filter(Entry::is_billable)
 }
