@@ -176,19 +176,21 @@ fn three_thousand_visits_give_the_same_bytes_for_any_threads_and_chunks() {
 fn a_payer_id_that_is_a_path_stays_within_the_batch() {
     let office = Office::new();
     let practice = fs::read_to_string(office.path("practice.toml")).unwrap();
-    let hostile = practice.replace("id = \"EXHEALTH\"", "id = \"../../../../x\"").replace("id = \"EXBLUE\"", "id = \"..\"");
+    let hostile =
+        practice.replace("id = \"EXHEALTH\"", "id = \"../../../../x-of-a-hostile-payer\"").replace("id = \"EXBLUE\"", "id = \"..\"");
     assert_ne!(practice, hostile);
     fs::write(office.path("practice.toml"), hostile).unwrap();
     let around = |office: &Office| -> Vec<PathBuf> {
         night::files_below(office.folder.path()).into_iter().filter(|p| !p.starts_with(office.path("out").join(B1))).collect()
     };
-    let told = office.night(&[with(visit("V1"), &[("payer_id", "../../../../x")]), with(visit("V2"), &[("payer_id", "..")])]);
+    let told =
+        office.night(&[with(visit("V1"), &[("payer_id", "../../../../x-of-a-hostile-payer")]), with(visit("V2"), &[("payer_id", "..")])]);
     assert_eq!(told.visits.issued.visits, 2);
     let names = around(&office).iter().map(|p| p.strip_prefix(office.folder.path()).unwrap().display().to_string()).collect::<Vec<_>>();
     assert!(names.iter().all(|n| !n.ends_with(".837")), "{names:?}");
     let claims: Vec<String> = tree(&office.path("out").join(B1).join("claims")).into_keys().filter(|n| n.ends_with(".837")).collect();
     assert_eq!(claims.len(), 2, "{claims:?}");
-    assert!(!office.folder.path().parent().unwrap().join("x").exists());
+    assert!(!office.folder.path().parent().unwrap().join("x-of-a-hostile-payer").exists());
 }
 
 #[test]

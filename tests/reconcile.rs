@@ -309,6 +309,21 @@ fn a_set_that_was_refused_makes_its_claims_rejected_and_one_that_was_taken_recei
     }
 }
 
+#[test]
+fn an_acknowledgement_from_somebody_we_sent_nothing_to_changes_nothing() {
+    let office = Office::new();
+    let claims = office.claims();
+    // Two partners were sent a group 1 that night: each speaks of its own.
+    let other = office.again();
+    other.post(&acknowledgement(1, "R").replace("EXCH01", "PLMEDI"));
+    let refused: Vec<&str> =
+        claims.iter().filter(|claim| other.stage(claim) == Stage::Rejected).map(|claim| claim.payer.as_str()).collect();
+    assert!(!refused.is_empty() && refused.iter().all(|payer| *payer == "PINELAKE"), "{refused:?}");
+    let told = office.post(&acknowledgement(1, "R").replace("EXCH01", "OTHER1"));
+    assert!(claims.iter().all(|claim| office.stage(claim) == Stage::Built));
+    assert_eq!((told.sent.len(), &told.notices[0].kind), (0, &NoticeKind::NothingSent));
+}
+
 /// The helper writes what it says: its own sums are right.
 #[test]
 fn the_insurer_of_these_tests_counts_right() {

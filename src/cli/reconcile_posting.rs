@@ -169,7 +169,6 @@ fn words(notice: &Notice) -> String {
         NoticeKind::NothingToReverse => format!("{claim}: a payment is taken back (segment {place}) that was never posted"),
         NoticeKind::NoMirror => format!("{claim}: another amount is taken back (segment {place}) than was posted"),
         NoticeKind::FoundByPayerNumber => format!("{claim} was found by the insurer's number {}", plain(&notice.payer_claim)),
-        NoticeKind::Credit(account, amount) => format!("{claim}: {} is overdrawn by {}", account.name(), dollars(*amount)),
         NoticeKind::NothingSent => format!("{claim} (segment {place}): there is news of it, and it was not sent by this practice"),
         NoticeKind::Posting(note) => noted(&claim, note),
     }

@@ -1,7 +1,7 @@
 //! What the ledger knows of a claim after its answers: balances, answers, events.
 
 use super::answers::Found;
-use super::claims::ClaimId;
+use super::claims::{ClaimId, PARTS};
 use super::{Batch, BatchState, ClaimKind, Ledger, Result, to_date};
 use crate::money::Money;
 use crate::posting::{Account, Event, EventKind, Party};
@@ -180,26 +180,33 @@ impl Ledger {
         })
     }
 
-    /// The places that we sent under these control numbers. Numbers are counted for each partner; when those of several
-    /// partners fit, only the places sent to `partner` count.
+    /// The places that we sent under these control numbers, to whomever: numbers are counted for each partner.
     ///
     /// # Errors
     /// When the ledger cannot be read.
-    pub fn places_sent(&self, numbers: &ControlNumbers, partner: &str) -> Result<Vec<i64>> {
-        let found = self.named(|sql| {
+    pub fn places_sent(&self, numbers: &ControlNumbers) -> Result<Vec<i64>> {
+        self.named(|sql| {
             let mut query = sql.prepare_cached(
-                "SELECT p.no, c.name FROM place p LEFT JOIN counter c ON c.batch = p.batch AND p.interchange BETWEEN c.first AND c.last \
-                 WHERE p.interchange > 0 AND (?1 IS NULL OR p.interchange = ?1) AND (?2 IS NULL OR p.grp = ?2) \
-                 AND (?3 IS NULL OR p.txset = ?3) ORDER BY p.no",
+                "SELECT no FROM place WHERE interchange > 0 AND (?1 IS NULL OR interchange = ?1) AND (?2 IS NULL OR grp = ?2) \
+                 AND (?3 IS NULL OR txset = ?3) ORDER BY no",
             )?;
-            let read = |row: &Row<'_>| Ok((row.get::<_, i64>(0)?, row.get::<_, Option<String>>(1)?.unwrap_or_default()));
-            query.query_map((numbers.interchange, numbers.group, numbers.set), read)?.collect::<rusqlite::Result<Vec<_>>>()
-        })?;
-        let theirs = |name: &str| name.rsplit(' ').next() == Some(partner.trim());
-        let only_theirs = found.iter().any(|(_, name)| theirs(name));
-        let mut places: Vec<i64> = found.iter().filter(|(_, name)| !only_theirs || theirs(name)).map(|(no, _)| *no).collect();
-        places.dedup();
-        Ok(places)
+            query.query_map((numbers.interchange, numbers.group, numbers.set), |row| row.get(0))?.collect()
+        })
+    }
+
+    /// The id of the payer whose claims stand in a place: a file is for one payer.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn payer_of_place(&self, place: i64) -> Result<Option<String>> {
+        let Some(batch) = self.batch_of_place(place)? else { return Ok(None) };
+        let range = [batch.first_visit, batch.end_visit].map(|visit| visit * PARTS);
+        self.named(|sql| {
+            let mut query = sql.prepare_cached(
+                "SELECT p.id FROM claim c JOIN party p ON p.no = c.payer WHERE c.id >= ?1 AND c.id < ?2 AND c.place = ?3 LIMIT 1",
+            )?;
+            query.query_row((range[0], range[1], place), |row| row.get(0)).optional()
+        })
     }
 
     /// The batch of a place.

@@ -80,8 +80,6 @@ pub enum NoticeKind {
     NoMirror,
     /// Found by the insurer's own number, not by ours.
     FoundByPayerNumber,
-    /// More was paid or given up than was charged: this account is overdrawn.
-    Credit(Account, Money),
     /// What posting noticed.
     Posting(Note),
     /// News of something that we never sent.

@@ -4,7 +4,7 @@ use super::ReconcileError;
 use super::find::Finder;
 use super::outcome::{Notice, NoticeKind, PaymentOutcome, Standing, Summary};
 use crate::date::Date;
-use crate::jurisdiction::Answering;
+use crate::jurisdiction::{Answering, RouteInfo};
 use crate::ledger::{self, BatchState, Claim, ControlNumbers, Found, Ledger, NewAnswerFile, NewPayment, NewRemitted, Posting, SeenBefore};
 use crate::money::Money;
 use crate::posting::{
@@ -24,6 +24,7 @@ pub enum Mode {
 /// Posts a file of answers.
 pub struct Poster<'p, J> {
     jurisdiction: &'p J,
+    routes: Vec<RouteInfo>,
     finder: Finder<'p, J>,
     file: NewAnswerFile<'p>,
     mode: Mode,
@@ -56,7 +57,8 @@ impl<'p, J: Answering> Poster<'p, J> {
     pub fn new(finder: Finder<'p, J>, ledger: Ledger, file: NewAnswerFile<'p>, mode: Mode, notice: &'p mut dyn FnMut(Notice)) -> Self {
         let (jurisdiction, at_rest) = (finder.jurisdiction(), Some(AtRest::Free(ledger)));
         let (outcomes, answered) = (Vec::new(), BTreeMap::new());
-        Poster { jurisdiction, finder, file, mode, at_rest, open: None, outcomes, answered, notice, news: (0, 0) }
+        let routes = jurisdiction.routes();
+        Poster { jurisdiction, routes, finder, file, mode, at_rest, open: None, outcomes, answered, notice, news: (0, 0) }
     }
 
     /// Writes down a payment that nothing may be posted of.
@@ -301,7 +303,7 @@ impl<J: Answering> Listener for Poster<'_, J> {
                 claim.is_some()
             }
             other => {
-                let places = places(posting.ledger(), &other, heard.from)?;
+                let places = places(posting.ledger(), &other, (heard.from, &self.routes))?;
                 for &place in &places {
                     posting.place_event(place, &event, heard.detail)?;
                 }
@@ -323,7 +325,9 @@ impl<J: Answering> Listener for Poster<'_, J> {
     }
 }
 
-fn places(ledger: &Ledger, about: &About<'_>, from: &str) -> ledger::Result<Vec<i64>> {
+/// The places that news is about: those with its numbers whose payer is sent to through whoever says it. News that is put to the
+/// wrong claims would have them sent twice.
+fn places(ledger: &Ledger, about: &About<'_>, (from, routes): (&str, &[RouteInfo])) -> ledger::Result<Vec<i64>> {
     let any = ControlNumbers::default();
     let numbers = match *about {
         About::Interchange(interchange) => ControlNumbers { interchange: Some(interchange), ..any },
@@ -332,7 +336,15 @@ fn places(ledger: &Ledger, about: &About<'_>, from: &str) -> ledger::Result<Vec<
         About::Batch(reference) => return Ok(place_of(ledger, reference)?.into_iter().collect()),
         About::Claim(_) => return Ok(Vec::new()),
     };
-    ledger.places_sent(&numbers, from)
+    let through = |counter: &String| counter.strip_suffix(from.trim()).is_some_and(|rest| rest.ends_with(' '));
+    let mut places = Vec::new();
+    for place in ledger.places_sent(&numbers)? {
+        let payer = ledger.payer_of_place(place)?;
+        if routes.iter().any(|route| Some(&route.id) == payer.as_ref() && route.counters.iter().any(through)) {
+            places.push(place);
+        }
+    }
+    Ok(places)
 }
 
 /// The place of a reference of ours: batch, file and set, `B20261005-0001-5-1`.
