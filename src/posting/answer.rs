@@ -76,6 +76,8 @@ pub struct AnswerLine<'a> {
     pub paid: Money,
     /// What it does not.
     pub adjustments: Vec<Adjustment<'a>>,
+    /// Codes that say more about it (X12 RARC, LQ*HE); they move no money.
+    pub remarks: Vec<&'a str>,
     /// The segment or record in its file, from 1.
     pub segment: u32,
 }
@@ -97,6 +99,8 @@ pub struct Answer<'a> {
     pub paid: Money,
     /// Adjustments of the claim as a whole.
     pub adjustments: Vec<Adjustment<'a>>,
+    /// Codes that say more about the claim as a whole (X12 MOA and MIA).
+    pub remarks: Vec<&'a str>,
     /// Its lines; none when the insurer answered the claim as a whole.
     pub lines: Vec<AnswerLine<'a>>,
     /// The segment or record in its file, from 1.

@@ -91,6 +91,16 @@ pub struct Posted {
     pub entries: Vec<Entry>,
     /// What somebody should know.
     pub notes: Vec<Note>,
+    /// Remark codes with the line that they are about, from 1; 0 for the claim as a whole.
+    pub remarks: Vec<(u16, String)>,
+}
+
+impl Posted {
+    /// The remark codes as an event keeps them: `MA01 2/N130`, the line before its code.
+    pub fn detail(&self) -> String {
+        let one = |(line, code): &(u16, String)| if *line == 0 { code.clone() } else { format!("{line}/{code}") };
+        self.remarks.iter().map(one).collect::<Vec<_>>().join(" ")
+    }
 }
 
 /// Posts a sound answer (its residuals are none) to a claim.
@@ -138,6 +148,7 @@ impl Posting<'_, '_> {
         for adjustment in &answer.adjustments {
             self.adjustment(0, adjustment, answer.paid);
         }
+        self.remarks(0, &answer.remarks);
         if answer.lines.is_empty() {
             self.payment(0, answer.paid, answer.segment);
         }
@@ -160,6 +171,11 @@ impl Posting<'_, '_> {
         for adjustment in &line.adjustments {
             self.adjustment(at, adjustment, line.paid);
         }
+        self.remarks(at, &line.remarks);
+    }
+
+    fn remarks(&mut self, line: u16, codes: &[&str]) {
+        self.out.remarks.extend(codes.iter().filter(|code| !code.is_empty()).map(|code| (line, (*code).to_string())));
     }
 
     /// The insurer whose debt this answer settles.

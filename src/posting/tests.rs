@@ -60,6 +60,7 @@ fn answer(known: &Known<'static>, adjustments: &[Vec<Adjustment<'static>>]) -> A
             charge: line.charge,
             paid: cents(line.charge.cents() - off),
             adjustments: adjustments.clone(),
+            remarks: Vec::new(),
             segment: 8,
         });
     }
@@ -72,6 +73,7 @@ fn answer(known: &Known<'static>, adjustments: &[Vec<Adjustment<'static>>]) -> A
         charge: known.charge,
         paid: cents(paid),
         adjustments: Vec::new(),
+        remarks: Vec::new(),
         lines,
         segment: 7,
     }
@@ -191,6 +193,15 @@ fn a_line_that_the_claim_does_not_have_stands_on_the_claim_as_a_whole() {
     let posted = post(&known, &told, &AGREED);
     assert_eq!(balances(&posted.entries).get(&(0, Account::Cash)), Some(&500));
     assert!(posted.notes.iter().any(|n| n.kind == NoteKind::LineAdded));
+}
+
+#[test]
+fn remark_codes_stay_with_the_line_that_they_are_about() {
+    let known = known(&[12_000, 3_000], None);
+    let mut told = answer(&known, &[vec![], vec![]]);
+    told.remarks = vec!["MA01"];
+    told.lines[1].remarks = vec!["N130", "", "N115"];
+    assert_eq!(post(&known, &told, &AGREED).detail(), "MA01 2/N130 2/N115");
 }
 
 #[test]

@@ -167,7 +167,7 @@ impl<'p, J: Answering> Poster<'p, J> {
         let remitted = posting.remitted(&remitted(payment, Some((claim, found)), answer, Money::ZERO))?;
         posting.entries(payment, Some(remitted), Some(claim.id), &posted.entries)?;
         if let Some(kind) = event(answer) {
-            posting.event(claim.id, &Event { date: *day, kind, source: (*file, answer.segment) }, "")?;
+            posting.event(claim.id, &Event { date: *day, kind, source: (*file, answer.segment) }, &posted.detail())?;
         }
         outcome.add(&posted.entries);
         outcome.posted += 1;

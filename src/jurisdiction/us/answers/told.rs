@@ -1,7 +1,7 @@
 //! Answers in the words of [`crate::posting`]: what X12 says, as every country's books take it.
 
 use super::deliver::{Recipient, Wanted as WantedHere};
-use super::paid_claim::{Adjustment, ClaimStatus, Group, PaidClaim, PaidLine};
+use super::paid_claim::{Adjustment, ClaimStatus, Group, PaidClaim, PaidLine, Remark};
 use super::payment::{Payment, PaymentKey, ProviderAdjustment};
 use super::{
     Acknowledgement, Answer as Answered, ClaimAnswer, ClaimProof, InterchangeAnswer, PaymentVerdict, Standing, Status, StatusReport,
@@ -216,6 +216,7 @@ fn answer<'a>(claim: &PaidClaim<'a>) -> Answer<'a> {
         charge: claim.charge,
         paid: claim.paid,
         adjustments: claim.adjustments().iter().map(adjustment).collect(),
+        remarks: remarks(claim.remarks()),
         lines: claim.lines().map(|l| line(&l)).collect(),
         segment: claim.at.segment,
     }
@@ -252,8 +253,14 @@ fn line<'a>(line: &PaidLine<'_, 'a>) -> AnswerLine<'a> {
         charge: line.charge,
         paid: line.paid,
         adjustments: line.adjustments.iter().map(adjustment).collect(),
+        remarks: remarks(line.remarks),
         segment: line.at.segment,
     }
+}
+
+/// Pharmacies' codes (`RX`) are another list and are left out.
+fn remarks<'a>(remarks: &[Remark<'a>]) -> Vec<&'a str> {
+    remarks.iter().filter(|remark| remark.list == "HE").map(|remark| remark.code).collect()
 }
 
 fn adjustment<'a>(adjustment: &Adjustment<'a>) -> posting::Adjustment<'a> {
