@@ -150,7 +150,7 @@ fn accounts(payment: &PaymentOutcome) -> impl Iterator<Item = (&'static str, Mon
 fn is_work(kind: &NoticeKind) -> bool {
     match kind {
         NoticeKind::FoundByPayerNumber => false,
-        NoticeKind::Posting(note) => !matches!(note.kind, NoteKind::EarlierInsurers | NoteKind::NoticeOnly),
+        NoticeKind::Posting(note) => !matches!(note.kind, NoteKind::EarlierInsurers | NoteKind::NoticeOnly | NoteKind::StillPending),
         _ => true,
     }
 }
@@ -185,6 +185,7 @@ fn noted(claim: &str, note: &Note) -> String {
         NoteKind::OtherCharge => format!("{claim}: the insurer repeats a charge of {amount}, which is not ours"),
         NoteKind::EarlierInsurers => format!("{claim}{line}: {about} repeats {amount} of earlier insurers"),
         NoteKind::NoLaterInsurer => format!("{claim}: a later insurer answers, and none is known of the patient"),
+        NoteKind::StillPending => format!("{claim}{line}: {about}: the insurer has not decided about {amount} yet"),
         NoteKind::NoticeOnly => format!("{claim}: a notice without a decision; nothing is posted"),
     }
 }

@@ -355,5 +355,6 @@ fn outcome_number(outcome: Outcome) -> i64 {
         Outcome::Forwarded => 1,
         Outcome::Reversal => 2,
         Outcome::NoticeOnly => 3,
+        Outcome::Adjusted => 4,
     }
 }

@@ -71,7 +71,7 @@ pub enum Standing {
     Counts,
     /// Its batch was withdrawn.
     Withdrawn,
-    /// This later visit number replaced it before it was sent.
+    /// This later visit number replaced it before it was sent, or after it had been returned.
     Superseded(u64),
 }
 

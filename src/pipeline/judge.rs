@@ -247,7 +247,8 @@ impl Judge {
         self.look_up(bench, visit, ordinal)?;
         let facts = self.facts(bench.options);
         let supersedes = match &standing {
-            Standing::Known(earlier, Correction::Supersede) => Some(earlier.visit_no),
+            // What was returned is as good as never sent: its charge must not stand in the books twice.
+            Standing::Known(earlier, Correction::Supersede | Correction::Resend) => Some(earlier.visit_no),
             _ => None,
         };
         let numbering = Numbering { visit_no: bench.first_visit + u64::from(ordinal), standing };

@@ -33,6 +33,12 @@ pub enum Account {
     Provider,
     /// What the patient paid ahead.
     PatientCredit,
+    /// Paid ahead by the insurer for claims that it had not processed, and taken back later (OHIP HR7 `10` and `50`).
+    Advance,
+    /// Taken off payments for no claim (OHIP HR7 `20`).
+    Reduction,
+    /// Paid for no claim: premiums, capitation (OHIP HR7 `40`).
+    Premium,
 }
 
 impl Account {
@@ -51,6 +57,9 @@ impl Account {
             Account::Interest => (10, None),
             Account::Provider => (11, None),
             Account::PatientCredit => (12, None),
+            Account::Advance => (13, None),
+            Account::Reduction => (14, None),
+            Account::Premium => (15, None),
         }
     }
 
@@ -69,6 +78,9 @@ impl Account {
             (10, None) => Account::Interest,
             (11, None) => Account::Provider,
             (12, None) => Account::PatientCredit,
+            (13, None) => Account::Advance,
+            (14, None) => Account::Reduction,
+            (15, None) => Account::Premium,
             _ => return None,
         })
     }
@@ -88,6 +100,9 @@ impl Account {
             Account::Interest => "interest",
             Account::Provider => "provider adjustment",
             Account::PatientCredit => "patient credit",
+            Account::Advance => "advances",
+            Account::Reduction => "reductions",
+            Account::Premium => "premiums",
         }
     }
 
@@ -139,12 +154,12 @@ mod tests {
 
     #[test]
     fn what_is_stored_is_read_again() {
-        let accounts = (1..=13).filter_map(|number| Account::from_stored(number, (number == 1).then_some(7)));
+        let accounts = (1..=16).filter_map(|number| Account::from_stored(number, (number == 1).then_some(7)));
         let stored: Vec<_> = accounts.map(Account::stored).collect();
-        assert_eq!(stored.len(), 12);
+        assert_eq!(stored.len(), 15);
         assert_eq!(stored[0], (1, Some(7)));
         assert!(stored.iter().enumerate().all(|(at, (number, _))| *number == i64::try_from(at).unwrap_or_default() + 1));
         assert_eq!(Account::from_stored(2, Some(7)), None);
-        assert_eq!(Account::from_stored(13, None), None);
+        assert_eq!(Account::from_stored(16, None), None);
     }
 }

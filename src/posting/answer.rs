@@ -14,6 +14,8 @@ pub enum Group {
     Other,
     /// The insurer's own decision (`PI`).
     Insurer,
+    /// Nobody yet: the insurer has not decided, and the amount stays with it.
+    Pending,
     /// A group that this program does not know; its amount is posted to be worked.
     Unknown,
 }
@@ -51,6 +53,8 @@ pub enum Outcome {
     Forwarded,
     /// An earlier answer is taken back: every amount is its mirror.
     Reversal,
+    /// What an earlier answer paid is raised or lowered by these amounts; the charge was answered then and is not repeated.
+    Adjusted,
     /// An estimate or a note without money; it is kept and posts nothing.
     NoticeOnly,
 }

@@ -82,6 +82,8 @@ pub enum NoteKind {
     NoLaterInsurer,
     /// Without money; nothing was posted.
     NoticeOnly,
+    /// An amount that the insurer has not decided about.
+    StillPending,
 }
 
 /// What an answer does to the books.
@@ -139,7 +141,7 @@ impl Posting<'_, '_> {
     fn claim(&mut self) {
         let answer = self.answer;
         let repeated = if answer.outcome == Outcome::Reversal { negative(answer.charge) } else { answer.charge };
-        if repeated != self.known.charge {
+        if repeated != self.known.charge && answer.outcome != Outcome::Adjusted {
             self.note(NoteKind::OtherCharge, 0, answer.charge, answer.claim_number, answer.segment);
         }
         if answer.turn == Turn::Later && self.known.next.is_none() {
@@ -193,6 +195,10 @@ impl Posting<'_, '_> {
         // Amounts that earlier insurers paid or took off never stood on the account of a later one.
         if self.answer.turn == Turn::Later && adjustment.group == Group::Other && self.agreement.repeats.contains(&adjustment.reason) {
             self.note(NoteKind::EarlierInsurers, line, adjustment.amount, &reason, adjustment.segment);
+            return;
+        }
+        if adjustment.group == Group::Pending {
+            self.note(NoteKind::StillPending, line, adjustment.amount, &reason, adjustment.segment);
             return;
         }
         let account = self.destination(adjustment, paid);

@@ -6,6 +6,8 @@ use crate::money::Money;
 /// A correction of a payment that belongs to no claim of it (X12 PLB, an OHIP accounting transaction).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ProviderAdjustment<'a> {
+    /// What such corrections stand in: `PLB`, `HR7`.
+    pub record: &'a str,
     /// The code as written: `WO`.
     pub code: &'a str,
     /// Where it belongs.
@@ -23,7 +25,7 @@ pub fn provider_level(adjustments: &[ProviderAdjustment<'_>]) -> Vec<Entry> {
         debit: adjustment.account,
         credit: Account::Cash,
         amount: adjustment.amount,
-        reason: format!("PLB {}", adjustment.code),
+        reason: format!("{} {}", adjustment.record, adjustment.code).trim_end().to_string(),
         segment: adjustment.segment,
     };
     adjustments.iter().filter(|a| a.amount != Money::ZERO).map(entry).collect()

@@ -213,7 +213,7 @@ fn what_has_no_claim_is_parked_whole() {
 
 #[test]
 fn recoupments_and_interest_change_the_cash_and_stand_on_their_own_accounts() {
-    let plb = |code, account, amount| ProviderAdjustment { code, account, amount: cents(amount), segment: 40 };
+    let plb = |code, account, amount| ProviderAdjustment { record: "PLB", code, account, amount: cents(amount), segment: 40 };
     let entries = provider_level(&[plb("WO", Account::Recoupment, 2_550), plb("L6", Account::Interest, -50)]);
     let expected = [((0, Account::Cash), -2_500), ((0, Account::Recoupment), 2_550), ((0, Account::Interest), -50)];
     assert_eq!(balances(&entries), BTreeMap::from(expected));

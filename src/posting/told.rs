@@ -50,6 +50,17 @@ pub enum About<'a> {
     Group(u64),
     /// A transaction set that we sent (GS06 and ST02).
     Set(u64, u64),
+    /// A part of a file, by the day in its header and its number there, after which comes the last number before 1 again.
+    Part {
+        /// The day.
+        made: Date,
+        /// The number.
+        number: u64,
+        /// The last number that such headers can hold.
+        last: u64,
+    },
+    /// A file that we sent, by its name: the latest one of it made until the day that is heard of.
+    File(&'a str),
     /// Everything sent under this reference (BHT03).
     Batch(&'a str),
     /// One claim, by our number of it.

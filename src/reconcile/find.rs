@@ -1,6 +1,7 @@
 //! Which claims the numbers in a file mean: collected first, then looked up in one pass over the ledger's sorted keys.
 
 use super::ReconcileError;
+use crate::date::Date;
 use crate::jurisdiction::Answering;
 use crate::ledger::{Claim, ClaimId, Ledger, Standing, VisitKey, visit_hash};
 use crate::posting::{About, Answer, Heard, Listener, Payment, Seen, Wanted};
@@ -53,23 +54,44 @@ impl<'j, J: Answering> Finder<'j, J> {
         self.told = self.told.saturating_add(u32::try_from(numbers).unwrap_or(u32::MAX));
     }
 
-    /// The claim that the next number means, told in the same order as before: the latest one of that number that counts.
+    /// The claim that the next number means, told in the same order as before: of those with that number the latest that had been
+    /// made by the day of the answer. One that was returned is sent again under its number, and news of the first is none of the second.
     ///
     /// # Errors
     /// When the ledger cannot be read.
-    pub fn next(&mut self, ledger: &Ledger, number: &str) -> Result<Option<Claim>, ReconcileError> {
+    pub fn next(&mut self, ledger: &Ledger, number: &str, on: Option<Date>) -> Result<Option<Claim>, ReconcileError> {
         let ordinal = self.told;
         self.told = self.told.saturating_add(1);
         let from = self.found.partition_point(|&(told, _)| told < ordinal);
-        for &(_, visit) in self.found[from..].iter().take_while(|&&(told, _)| told == ordinal) {
-            let named = |claim: &Claim| claim.name == number && !matches!(claim.standing, Standing::Withdrawn);
-            if let Some(claim) = ledger.claims_of_visit(visit)?.into_iter().find(named) {
-                return Ok(Some(claim));
-            }
+        let visits = self.found[from..].iter().take_while(|&&(told, _)| told == ordinal).map(|&(_, visit)| visit).collect();
+        let named = claims_named(ledger, visits, number)?;
+        if !named.is_empty() {
+            let made = |claim: &Claim| ledger.batch_of_visit(claim.id.visit()).map(|batch| batch.date);
+            let in_time = named.iter().position(|claim| on.is_none_or(|day| made(claim).is_some_and(|made| made <= day)));
+            return Ok(named.into_iter().nth(in_time.unwrap_or(0)));
         }
         let old: Option<ClaimId> = if number.is_empty() { None } else { ledger.opening_claim_named(number)? };
         Ok(old.map(|id| ledger.claim(id)).transpose()?.flatten())
     }
+}
+
+/// The claims with a number of these visits and of those that took their place, the latest first.
+fn claims_named(ledger: &Ledger, mut visits: Vec<u64>, number: &str) -> Result<Vec<Claim>, ReconcileError> {
+    let mut named: Vec<Claim> = Vec::new();
+    let mut at = 0;
+    while let Some(&visit) = visits.get(at) {
+        at += 1;
+        for claim in ledger.claims_of_visit(visit)?.into_iter().filter(|claim| claim.name == number) {
+            match claim.standing {
+                Standing::Withdrawn => continue,
+                Standing::Superseded(by) if !visits.contains(&by) => visits.push(by),
+                _ => {}
+            }
+            named.push(claim);
+        }
+    }
+    named.sort_unstable_by_key(|claim| std::cmp::Reverse(claim.id));
+    Ok(named)
 }
 
 impl<J: Answering> Listener for Finder<'_, J> {

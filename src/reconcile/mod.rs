@@ -7,6 +7,7 @@
 mod find;
 pub mod incoming;
 mod outcome;
+mod places;
 mod post;
 
 pub use find::Finder;

@@ -3,9 +3,10 @@
 use super::ReconcileError;
 use super::find::Finder;
 use super::outcome::{Notice, NoticeKind, PaymentOutcome, Standing, Summary};
+use super::places::Places;
 use crate::date::Date;
-use crate::jurisdiction::{Answering, RouteInfo};
-use crate::ledger::{self, BatchState, Claim, ControlNumbers, Found, Ledger, NewAnswerFile, NewPayment, NewRemitted, Posting, SeenBefore};
+use crate::jurisdiction::Answering;
+use crate::ledger::{self, BatchState, Claim, Found, Ledger, NewAnswerFile, NewPayment, NewRemitted, Posting, SeenBefore};
 use crate::money::Money;
 use crate::posting::{
     self, About, Answer, Event, EventKind, Group, Heard, Known, KnownLine, Listener, Outcome, Party, Payment, Posted, Seen, Wanted,
@@ -24,7 +25,7 @@ pub enum Mode {
 /// Posts a file of answers.
 pub struct Poster<'p, J> {
     jurisdiction: &'p J,
-    routes: Vec<RouteInfo>,
+    places: Places,
     finder: Finder<'p, J>,
     file: NewAnswerFile<'p>,
     mode: Mode,
@@ -34,6 +35,8 @@ pub struct Poster<'p, J> {
     answered: BTreeMap<String, Date>,
     notice: &'p mut dyn FnMut(Notice),
     news: (u64, u64),
+    /// Whether this very file was read to its end before, once that is known.
+    read_before: Option<bool>,
 }
 
 /// The ledger between two transactions. A dry run never ends its only one.
@@ -57,8 +60,21 @@ impl<'p, J: Answering> Poster<'p, J> {
     pub fn new(finder: Finder<'p, J>, ledger: Ledger, file: NewAnswerFile<'p>, mode: Mode, notice: &'p mut dyn FnMut(Notice)) -> Self {
         let (jurisdiction, at_rest) = (finder.jurisdiction(), Some(AtRest::Free(ledger)));
         let (outcomes, answered) = (Vec::new(), BTreeMap::new());
-        let routes = jurisdiction.routes();
-        Poster { jurisdiction, routes, finder, file, mode, at_rest, open: None, outcomes, answered, notice, news: (0, 0) }
+        let places = Places::new(jurisdiction.routes());
+        Poster {
+            jurisdiction,
+            places,
+            finder,
+            file,
+            mode,
+            at_rest,
+            open: None,
+            outcomes,
+            answered,
+            notice,
+            news: (0, 0),
+            read_before: None,
+        }
     }
 
     /// Writes down a payment that nothing may be posted of.
@@ -143,8 +159,9 @@ impl<'p, J: Answering> Poster<'p, J> {
     }
 
     fn find(&mut self, answer: &Answer<'_>) -> Result<Option<(Claim, Found)>, ReconcileError> {
-        let ledger = self.open.as_ref().expect("a payment is open").posting.ledger();
-        if let Some(claim) = self.finder.next(ledger, answer.claim_number)? {
+        let open = self.open.as_ref().expect("a payment is open");
+        let ledger = open.posting.ledger();
+        if let Some(claim) = self.finder.next(ledger, answer.claim_number, Some(open.day))? {
             return Ok(Some((claim, Found::Number)));
         }
         if answer.payer_claim_number.is_empty() {
@@ -287,7 +304,15 @@ impl<J: Answering> Listener for Poster<'_, J> {
     fn heard(&mut self, heard: &Heard<'_>) -> Result<(), ReconcileError> {
         if self.open.is_none() {
             let posting = self.lend()?;
+            if self.read_before.is_none() {
+                self.read_before = Some(posting.ledger().answer_file(&self.file.sha256)?.is_some_and(|file| file.whole));
+            }
             self.begin(posting, None)?;
+        }
+        // News of a claim that was sent again since would be put to the second one.
+        if self.read_before == Some(true) {
+            self.finder.skip(u64::from(matches!(heard.about, About::Claim(_))));
+            return Ok(());
         }
         self.news.0 += 1;
         let Open { posting, file, .. } = self.open.as_mut().expect("just begun");
@@ -295,7 +320,7 @@ impl<J: Answering> Listener for Poster<'_, J> {
         let event = Event { date: day, kind: heard.kind, source: (*file, heard.segment) };
         let known = match heard.about {
             About::Claim(number) => {
-                let claim = self.finder.next(posting.ledger(), number)?;
+                let claim = self.finder.next(posting.ledger(), number, heard.date)?;
                 if let Some(claim) = &claim {
                     posting.event(claim.id, &event, heard.detail)?;
                     self.answered(claim, day);
@@ -303,7 +328,7 @@ impl<J: Answering> Listener for Poster<'_, J> {
                 claim.is_some()
             }
             other => {
-                let places = places(posting.ledger(), &other, (heard.from, &self.routes))?;
+                let places = self.places.of(posting.ledger(), &other, (heard.from, day))?;
                 for &place in &places {
                     posting.place_event(place, &event, heard.detail)?;
                 }
@@ -325,43 +350,16 @@ impl<J: Answering> Listener for Poster<'_, J> {
     }
 }
 
-/// The places that news is about: those with its numbers whose payer is sent to through whoever says it. News that is put to the
-/// wrong claims would have them sent twice.
-fn places(ledger: &Ledger, about: &About<'_>, (from, routes): (&str, &[RouteInfo])) -> ledger::Result<Vec<i64>> {
-    let any = ControlNumbers::default();
-    let numbers = match *about {
-        About::Interchange(interchange) => ControlNumbers { interchange: Some(interchange), ..any },
-        About::Group(group) => ControlNumbers { group: Some(group), ..any },
-        About::Set(group, set) => ControlNumbers { group: Some(group), set: Some(set), ..any },
-        About::Batch(reference) => return Ok(place_of(ledger, reference)?.into_iter().collect()),
-        About::Claim(_) => return Ok(Vec::new()),
-    };
-    let through = |counter: &String| counter.strip_suffix(from.trim()).is_some_and(|rest| rest.ends_with(' '));
-    let mut places = Vec::new();
-    for place in ledger.places_sent(&numbers)? {
-        let payer = ledger.payer_of_place(place)?;
-        if routes.iter().any(|route| Some(&route.id) == payer.as_ref() && route.counters.iter().any(through)) {
-            places.push(place);
-        }
-    }
-    Ok(places)
-}
-
-/// The place of a reference of ours: batch, file and set, `B20261005-0001-5-1`.
-fn place_of(ledger: &Ledger, reference: &str) -> ledger::Result<Option<i64>> {
-    let mut parts = reference.rsplitn(3, '-');
-    let (set, file, batch) = (parts.next(), parts.next(), parts.next());
-    let number = |text: Option<&str>| text.and_then(|t| t.parse::<u32>().ok());
-    let (Some(set), Some(file), Some(batch)) = (number(set), number(file), batch) else { return Ok(None) };
-    ledger.place_in_batch(batch, file, u64::from(set))
-}
-
 /// What an answer says of the claim's life. Nothing paid and nothing left to the patient is a denial, whatever its status.
 fn event(answer: &Answer<'_>) -> Option<EventKind> {
     let patient = answer.all_adjustments().any(|a| a.group == Group::Patient && a.amount != Money::ZERO);
+    let pending = answer.all_adjustments().any(|a| a.group == Group::Pending);
     match answer.outcome {
         Outcome::NoticeOnly => None,
         Outcome::Reversal => Some(EventKind::Reversed),
+        Outcome::Adjusted if answer.paid.is_negative() => Some(EventKind::Reversed),
+        Outcome::Adjusted => Some(EventKind::Paid),
+        _ if answer.paid == Money::ZERO && pending => Some(EventKind::UnderReview),
         _ if answer.paid == Money::ZERO && !patient => Some(EventKind::Denied),
         _ => Some(EventKind::Paid),
     }

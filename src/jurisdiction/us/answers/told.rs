@@ -204,7 +204,13 @@ fn provider_adjustment(adjustment: &ProviderAdjustment) -> posting::ProviderAdju
         "L6" | "51" | "L3" => Account::Interest,
         _ => Account::Provider,
     };
-    posting::ProviderAdjustment { code: &adjustment.reason, account, amount: adjustment.amount, segment: adjustment.at.segment }
+    posting::ProviderAdjustment {
+        record: "PLB",
+        code: &adjustment.reason,
+        account,
+        amount: adjustment.amount,
+        segment: adjustment.at.segment,
+    }
 }
 
 fn answer<'a>(claim: &PaidClaim<'a>) -> Answer<'a> {
