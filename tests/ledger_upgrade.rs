@@ -12,7 +12,12 @@ use rusqlite::Connection;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-const EDITIONS: &[&str] = &[include_str!("ledger/edition1.sql"), include_str!("ledger/edition2.sql"), include_str!("ledger/edition3.sql")];
+const EDITIONS: &[&str] = &[
+    include_str!("ledger/edition1.sql"),
+    include_str!("ledger/edition2.sql"),
+    include_str!("ledger/edition3.sql"),
+    include_str!("ledger/edition4.sql"),
+];
 
 /// Makes the file that the text describes.
 fn restore(folder: &Path, text: &str) -> PathBuf {

@@ -186,6 +186,7 @@ fn noted(claim: &str, note: &Note) -> String {
         NoteKind::EarlierInsurers => format!("{claim}{line}: {about} repeats {amount} of earlier insurers"),
         NoteKind::NoLaterInsurer => format!("{claim}: a later insurer answers, and none is known of the patient"),
         NoteKind::StillPending => format!("{claim}{line}: {about}: the insurer has not decided about {amount} yet"),
+        NoteKind::SentBack => format!("{claim}: sent back without a decision; correct the visit and it goes out again as new"),
         NoteKind::NoticeOnly => format!("{claim}: a notice without a decision; nothing is posted"),
     }
 }

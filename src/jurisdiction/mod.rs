@@ -318,6 +318,8 @@ pub struct IssuedClaim<'a> {
     pub charge: Money,
     /// 1, 7 or 8 in the United States; 1 elsewhere.
     pub frequency: u8,
+    /// The payer that is asked after this one, by its id; empty when there is none.
+    pub next_payer: &'a str,
     /// Where its bytes stand in [`Outbox::bytes`].
     pub bytes: (usize, usize),
     /// Where its lines stand in [`Outbox::lines`].

@@ -349,6 +349,18 @@ impl Posting {
     }
 }
 
+/// What [`outcome_number`] wrote.
+pub(super) const fn outcome_of(number: i64) -> Outcome {
+    match number {
+        0 => Outcome::Processed,
+        1 => Outcome::Forwarded,
+        2 => Outcome::Reversal,
+        4 => Outcome::Adjusted,
+        5 => Outcome::Returned,
+        _ => Outcome::NoticeOnly,
+    }
+}
+
 fn outcome_number(outcome: Outcome) -> i64 {
     match outcome {
         Outcome::Processed => 0,
@@ -356,5 +368,6 @@ fn outcome_number(outcome: Outcome) -> i64 {
         Outcome::Reversal => 2,
         Outcome::NoticeOnly => 3,
         Outcome::Adjusted => 4,
+        Outcome::Returned => 5,
     }
 }

@@ -102,9 +102,10 @@ impl Ledger {
         Ok(sums.into_iter().filter(|(_, cents)| *cents != 0).map(|(key, cents)| (key, Money::from_cents(cents))).collect())
     }
 
-    /// The charge of every line on the account that it opens.
+    /// The charge of every line on the account that it opens. Nothing is opened by a claim to a later insurer, by one that
+    /// cancels another, and by one whose place another has taken.
     fn opening_debits(&self, id: ClaimId) -> Result<Vec<(u16, Account, Money)>> {
-        let Some(claim) = self.claim(id)? else { return Ok(Vec::new()) };
+        let Some(claim) = self.claim(id)?.filter(super::Claim::opens_account) else { return Ok(Vec::new()) };
         let account = match (claim.kind, self.payer_of(id)?) {
             (ClaimKind::Invoice, _) | (_, None) => Account::Patient,
             (_, Some(party)) => Account::Insurer(party),

@@ -48,6 +48,8 @@ pub enum ClaimKind {
     Invoice,
     /// A claim of the old system.
     Opening,
+    /// A claim to an insurer that is asked after the first; what is owed for it stands with the claim that it follows.
+    Later,
 }
 
 impl ClaimKind {
@@ -56,11 +58,12 @@ impl ClaimKind {
             ClaimKind::Claim => 0,
             ClaimKind::Invoice => 1,
             ClaimKind::Opening => 2,
+            ClaimKind::Later => 3,
         }
     }
 
-    fn parse(number: i64) -> Option<ClaimKind> {
-        [ClaimKind::Claim, ClaimKind::Invoice, ClaimKind::Opening].into_iter().find(|k| k.number() == number)
+    pub(super) fn parse(number: i64) -> Option<ClaimKind> {
+        [ClaimKind::Claim, ClaimKind::Invoice, ClaimKind::Opening, ClaimKind::Later].into_iter().find(|k| k.number() == number)
     }
 }
 
@@ -71,7 +74,7 @@ pub enum Standing {
     Counts,
     /// Its batch was withdrawn.
     Withdrawn,
-    /// This later visit number replaced it before it was sent, or after it had been returned.
+    /// This later visit number took its place: before it was sent, after it was returned, or as its replacement.
     Superseded(u64),
 }
 
@@ -109,6 +112,17 @@ pub struct Claim {
     /// Its lines in order.
     pub lines: Vec<Line>,
 }
+
+impl Claim {
+    /// Whether its charge is owed on its account. It is not for a claim to a later insurer, which asks for what the first has left
+    /// over; for one that cancels another (frequency 8); and for one that was withdrawn or whose place another has taken.
+    pub fn opens_account(&self) -> bool {
+        self.kind != ClaimKind::Later && self.frequency != CANCELS && self.standing == Standing::Counts
+    }
+}
+
+/// The frequency of a claim that cancels another.
+const CANCELS: u8 = 8;
 
 /// A service line of a claim.
 #[derive(Clone, Debug, PartialEq, Eq)]

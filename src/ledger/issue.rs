@@ -1,7 +1,7 @@
 //! What a run makes, on its way into the ledger: one transaction, all of it or nothing.
 
 use super::bulk::Bulk;
-use super::claims::ClaimId;
+use super::claims::{ClaimId, ClaimKind};
 use super::lines::Lines;
 use super::records::{FileRecord, IssuedVisit, NewClaim, NewHeld, NewLine, NewOpening, Place, Seal, Sealed};
 use super::runs::{self, Entry, Keys, SERVICES, VISITS};
@@ -140,9 +140,7 @@ impl Issue {
     /// # Errors
     /// When the ledger cannot be written.
     pub fn visit(&mut self, visit: &IssuedVisit) -> Result<()> {
-        assert!(visit.visit >= self.end_visit, "visit numbers ascend");
-        self.end_visit = visit.visit + 1;
-        self.sums.visits += 1;
+        self.take_number(visit.visit);
         let mut payload = [0; 24];
         payload[..8].copy_from_slice(&visit.hash.to_be_bytes()[8..]);
         payload[8..16].copy_from_slice(&visit.fingerprint.to_be_bytes());
@@ -158,6 +156,18 @@ impl Issue {
             })?;
         }
         Ok(())
+    }
+
+    /// Takes a visit number of this batch.
+    pub(super) fn take_number(&mut self, visit: u64) {
+        assert!(visit >= self.end_visit, "visit numbers ascend");
+        self.end_visit = visit + 1;
+        self.sums.visits += 1;
+    }
+
+    /// The number of the batch.
+    pub(super) const fn no(&self) -> u32 {
+        self.no
     }
 
     /// Adds a claim of the visit given last.
@@ -211,7 +221,8 @@ impl Issue {
     /// Remembers that the patient had a service on that day, once for lines of the same day in a row.
     fn day(&mut self, claim: &NewClaim<'_>, day: Date) -> Result<()> {
         let this = (claim.id.number(), to_number(day));
-        if self.last_day == this {
+        // A claim to a later insurer is for services that stand there already.
+        if self.last_day == this || claim.kind == ClaimKind::Later {
             return Ok(());
         }
         self.last_day = this;
@@ -401,7 +412,7 @@ impl Issue {
     }
 
     /// The number of a payer, new or known; none for the patient.
-    fn payer(&mut self, id: &str) -> Result<Option<i64>> {
+    pub(super) fn payer(&mut self, id: &str) -> Result<Option<i64>> {
         match self.payers.get(id) {
             _ if id.is_empty() => return Ok(None),
             Some(&no) => return Ok(Some(no)),

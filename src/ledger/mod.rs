@@ -17,6 +17,7 @@ mod issue;
 mod join;
 mod keys;
 mod lines;
+mod next;
 mod places;
 mod records;
 mod rewind;
@@ -34,6 +35,7 @@ pub use held::{Held, HeldNote};
 pub use issue::Issue;
 pub use join::{EarlierVisit, ServiceKey, VisitKey};
 pub use keys::{service_hash, visit_hash};
+pub use next::Heard;
 pub use places::SentPart;
 pub use records::{FileRecord, IssuedVisit, NewClaim, NewHeld, NewLine, NewOpening, Place, Seal, Sealed};
 

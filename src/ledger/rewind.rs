@@ -36,6 +36,8 @@ fn rewind(sql: &Connection, batch: &Batch) -> rusqlite::Result<()> {
     sql.execute("DELETE FROM claim WHERE id >= ?1", [first_claim])?;
     sql.execute("DELETE FROM opening WHERE claim >= ?1", [first_claim])?;
     sql.execute("DELETE FROM claim_next WHERE claim >= ?1", [first_claim])?;
+    sql.execute("DELETE FROM claim_after WHERE claim >= ?1", [first_claim])?;
+    sql.execute("UPDATE next_turn SET closed_batch = NULL WHERE closed_batch >= ?1", [no])?;
     forget_answers(sql, no)?;
     sql.execute("DELETE FROM held WHERE first_batch >= ?1", [no])?;
     sql.execute("UPDATE held SET closed_batch = NULL WHERE closed_batch >= ?1", [no])?;
@@ -54,9 +56,13 @@ fn forget_answers(sql: &Connection, no: u32) -> rusqlite::Result<()> {
     for table in ["entry", "remitted"] {
         sql.execute(&format!("DELETE FROM {table} WHERE payment IN (SELECT no FROM payment WHERE file IN ({LATER}))"), [no])?;
     }
-    for table in ["claim_event", "place_event", "payment"] {
+    for table in ["claim_event", "place_event", "payer_number", "payment"] {
         sql.execute(&format!("DELETE FROM {table} WHERE file IN ({LATER})"), [no])?;
     }
-    sql.execute("DELETE FROM matched WHERE remitted NOT IN (SELECT no FROM remitted)", [])?;
+    for table in ["matched", "decided"] {
+        sql.execute(&format!("DELETE FROM {table} WHERE remitted NOT IN (SELECT no FROM remitted)"), [])?;
+    }
+    let decided = "SELECT r.claim FROM decided d JOIN remitted r ON r.no = d.remitted WHERE r.claim IS NOT NULL";
+    sql.execute(&format!("DELETE FROM next_turn WHERE claim NOT IN ({decided})"), [])?;
     sql.execute("DELETE FROM answer_file WHERE after_batch >= ?1", [no]).map(drop)
 }

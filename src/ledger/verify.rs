@@ -1,6 +1,6 @@
 //! Proof that a ledger is sound, and a copy of it that is safe to keep.
 
-use super::claims::{ClaimId, PARTS};
+use super::claims::{ClaimId, ClaimKind, PARTS};
 use super::runs::{Cursor, Entry, Run, SERVICES, VISITS};
 use super::{Batch, BatchKind, BatchState, Ledger, LedgerError, Result, keys, to_date};
 use crate::money::Money;
@@ -163,9 +163,10 @@ impl Ledger {
     /// The same sums, from the claims and lines.
     fn claim_sums(&self, sql: &Connection) -> rusqlite::Result<(BatchSums, BatchSums)> {
         let (mut visits, mut services) = (BatchSums::new(), BatchSums::new());
-        let mut query = sql.prepare("SELECT id, visit_id, patient_id, service_from FROM claim ORDER BY id")?;
+        let mut query = sql.prepare("SELECT id, visit_id, patient_id, service_from FROM claim WHERE kind <> ?1 ORDER BY id")?;
         let mut days_of = sql.prepare("SELECT DISTINCT service_from FROM line WHERE claim = ?1")?;
-        let mut rows = query.query([])?;
+        // Claims to later insurers have none: their visits were issued before.
+        let mut rows = query.query([ClaimKind::Later.number()])?;
         while let Some(row) = rows.next()? {
             let id = ClaimId::from_number(row.get(0)?);
             if id.part() == 0 {

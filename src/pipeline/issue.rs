@@ -117,6 +117,9 @@ impl<'r, J: Jurisdiction> Desk<'r, J> {
             charge: claim.charge,
             place: Some(place),
         };
+        if !claim.next_payer.is_empty() {
+            self.issue.next_payer(new.id, claim.next_payer)?;
+        }
         self.counting.claim(Route(claim.route.0), claim.part == 0, claim.charge);
         enter(self.issue, &new, &outbox.lines[claim.lines.0..claim.lines.1])
     }

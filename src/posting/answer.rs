@@ -31,6 +31,8 @@ pub struct Adjustment<'a> {
     pub reason: &'a str,
     /// Positive lowers the payment.
     pub amount: Money,
+    /// Services taken off, where the insurer says so.
+    pub quantity: Option<Units>,
     /// The segment or record in its file, from 1.
     pub segment: u32,
 }
@@ -57,6 +59,8 @@ pub enum Outcome {
     Adjusted,
     /// An estimate or a note without money; it is kept and posts nothing.
     NoticeOnly,
+    /// Sent back as something that cannot be decided about: to be corrected and sent anew, as if it had never come. Posts nothing.
+    Returned,
 }
 
 /// The answer to one service line.

@@ -84,6 +84,8 @@ pub enum NoteKind {
     NoticeOnly,
     /// An amount that the insurer has not decided about.
     StillPending,
+    /// Sent back undecided: to be corrected and sent anew. Nothing was posted.
+    SentBack,
 }
 
 /// What an answer does to the books.
@@ -113,8 +115,13 @@ impl Posted {
 /// not matter.
 pub fn post(known: &Known<'_>, answer: &Answer<'_>, agreement: &Agreement<'_>) -> Posted {
     let mut posting = Posting { known, answer, agreement, out: Posted::default() };
-    if answer.outcome == Outcome::NoticeOnly {
-        posting.note(NoteKind::NoticeOnly, 0, answer.charge, answer.claim_number, answer.segment);
+    let undecided = match answer.outcome {
+        Outcome::NoticeOnly => Some(NoteKind::NoticeOnly),
+        Outcome::Returned => Some(NoteKind::SentBack),
+        Outcome::Processed | Outcome::Forwarded | Outcome::Reversal | Outcome::Adjusted => None,
+    };
+    if let Some(kind) = undecided {
+        posting.note(kind, 0, answer.charge, answer.claim_number, answer.segment);
         return posting.out;
     }
     posting.claim();
@@ -123,7 +130,7 @@ pub fn post(known: &Known<'_>, answer: &Answer<'_>, agreement: &Agreement<'_>) -
 
 /// Parks the payment of an answer that has no claim or does not add up: cash against suspense.
 pub fn suspend(answer: &Answer<'_>) -> Vec<Entry> {
-    if answer.paid == Money::ZERO || answer.outcome == Outcome::NoticeOnly {
+    if answer.paid == Money::ZERO || matches!(answer.outcome, Outcome::NoticeOnly | Outcome::Returned) {
         return Vec::new();
     }
     let (debit, credit) = (Account::Cash, Account::Suspense);

@@ -12,6 +12,7 @@
 mod account;
 mod answer;
 mod claim;
+mod decided;
 mod life;
 mod lines;
 mod matching;
@@ -23,6 +24,7 @@ mod told;
 pub use account::{Account, Entry, Party, balance};
 pub use answer::{Adjustment, Answer, AnswerLine, Group, Outcome, Turn};
 pub use claim::{Agreement, Known, KnownLine, Note, NoteKind, Posted, post, suspend};
+pub use decided::{Decided, DecidedLine, Reduction};
 pub use life::{Event, EventKind, Stage, stage};
 pub use lines::assign;
 pub use matching::{Candidate, Scored, Seen, rank};

@@ -42,7 +42,7 @@ fn adjustment(written: &'static str, reason: &'static str, amount: i64) -> Adjus
         "PI" => Group::Insurer,
         _ => Group::Unknown,
     };
-    Adjustment { group, written, reason, amount: cents(amount), segment: 9 }
+    Adjustment { group, written, reason, amount: cents(amount), quantity: None, segment: 9 }
 }
 
 /// An answer to every line of `known`, adjusted as given; what is left is paid.

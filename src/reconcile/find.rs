@@ -63,8 +63,13 @@ impl<'j, J: Answering> Finder<'j, J> {
         let ordinal = self.told;
         self.told = self.told.saturating_add(1);
         let from = self.found.partition_point(|&(told, _)| told < ordinal);
-        let visits = self.found[from..].iter().take_while(|&&(told, _)| told == ordinal).map(|&(_, visit)| visit).collect();
-        let named = claims_named(ledger, visits, number)?;
+        let visits: Vec<u64> = self.found[from..].iter().take_while(|&&(told, _)| told == ordinal).map(|&(_, visit)| visit).collect();
+        let mut named = claims_named(ledger, visits.clone(), number)?;
+        if named.is_empty() {
+            // The number of a claim to a later insurer, or of one that replaced another.
+            let later = visits.iter().map(|&visit| ledger.issued_after(visit)).collect::<Result<Vec<_>, _>>()?;
+            named = claims_named(ledger, later.concat(), number)?;
+        }
         if !named.is_empty() {
             let made = |claim: &Claim| ledger.batch_of_visit(claim.id.visit()).map(|batch| batch.date);
             let in_time = named.iter().position(|claim| on.is_none_or(|day| made(claim).is_some_and(|made| made <= day)));

@@ -6,10 +6,13 @@ use super::outcome::{Notice, NoticeKind, PaymentOutcome, Standing, Summary};
 use super::places::Places;
 use crate::date::Date;
 use crate::jurisdiction::Answering;
-use crate::ledger::{self, BatchState, Claim, Found, Ledger, NewAnswerFile, NewPayment, NewRemitted, Posting, SeenBefore};
+use crate::ledger::{
+    self, BatchState, Claim, ClaimId, ClaimKind, Found, Ledger, NewAnswerFile, NewPayment, NewRemitted, Posting, SeenBefore,
+};
 use crate::money::Money;
 use crate::posting::{
-    self, About, Answer, Event, EventKind, Group, Heard, Known, KnownLine, Listener, Outcome, Party, Payment, Posted, Seen, Wanted,
+    self, About, Answer, Decided, Event, EventKind, Group, Heard, Known, KnownLine, Listener, Outcome, Party, Payment, Posted, Seen, Turn,
+    Wanted,
 };
 use std::collections::BTreeMap;
 
@@ -175,14 +178,17 @@ impl<'p, J: Answering> Poster<'p, J> {
 
     /// Posts an answer whose claim is known and that adds up.
     fn put(&mut self, claim: &Claim, found: Found, answer: &Answer<'_>) -> Result<(), ReconcileError> {
-        let posted = self.entries(claim, answer)?;
+        let Put { posted, owing, decided } = self.entries(claim, answer)?;
         if answer.outcome == Outcome::Reversal {
             self.compare_reversal(claim, answer)?;
         }
         let Open { posting, file, payment, outcome, day } = self.open.as_mut().expect("a payment is open");
         let payment = payment.expect("answers come within a payment");
         let remitted = posting.remitted(&remitted(payment, Some((claim, found)), answer, Money::ZERO))?;
-        posting.entries(payment, Some(remitted), Some(claim.id), &posted.entries)?;
+        posting.entries(payment, Some(remitted), Some(owing), &posted.entries)?;
+        if let Some(decided) = decided {
+            posting.decided(remitted, claim.id, &decided)?;
+        }
         if let Some(kind) = event(answer) {
             posting.event(claim.id, &Event { date: *day, kind, source: (*file, answer.segment) }, &posted.detail())?;
         }
@@ -196,8 +202,15 @@ impl<'p, J: Answering> Poster<'p, J> {
         Ok(())
     }
 
-    fn entries(&self, claim: &Claim, answer: &Answer<'_>) -> Result<Posted, ReconcileError> {
-        let ledger = self.open.as_ref().expect("a payment is open").posting.ledger();
+    /// What an answer does to the books. A claim to a later insurer is answered for the claim that it follows, whose account it is.
+    fn entries(&self, claim: &Claim, answer: &Answer<'_>) -> Result<Put, ReconcileError> {
+        let Open { posting, day, .. } = self.open.as_ref().expect("a payment is open");
+        let ledger = posting.ledger();
+        let first = if claim.kind == ClaimKind::Later { ledger.first_of(claim.id)? } else { None };
+        let first = first.map(|id| ledger.claim(id)).transpose()?.flatten();
+        let later = first.as_ref().map(|_| Answer { turn: Turn::Later, ..answer.clone() });
+        let (answer, payer) = (later.as_ref().unwrap_or(answer), &claim.payer);
+        let claim = first.as_ref().unwrap_or(claim);
         let references: Vec<String> =
             claim.lines.iter().map(|line| self.jurisdiction.line_reference(&claim.visit_id, &claim.name, line.line)).collect();
         let lines = claim.lines.iter().zip(&references).map(|(line, reference)| KnownLine {
@@ -210,7 +223,11 @@ impl<'p, J: Answering> Poster<'p, J> {
         });
         let insurer = ledger.payer_of(claim.id)?.unwrap_or(Party(0));
         let known = Known { insurer, next: ledger.next_payer_of(claim.id)?, charge: claim.charge, lines: lines.collect() };
-        Ok(posting::post(&known, answer, &self.jurisdiction.agreement(&claim.payer)))
+        let posted = posting::post(&known, answer, &self.jurisdiction.agreement(payer));
+        let replayed = known.next.is_some() && answer.turn == Turn::First;
+        let decides = matches!(answer.outcome, Outcome::Processed | Outcome::Forwarded);
+        let decided = (replayed && decides).then(|| Decided::of(&known.lines, answer, *day));
+        Ok(Put { posted, owing: claim.id, decided })
     }
 
     /// A reversal must undo an answer that was posted, to the cent.
@@ -323,6 +340,9 @@ impl<J: Answering> Listener for Poster<'_, J> {
                 let claim = self.finder.next(posting.ledger(), number, heard.date)?;
                 if let Some(claim) = &claim {
                     posting.event(claim.id, &event, heard.detail)?;
+                    if !heard.payer_claim_number.is_empty() {
+                        posting.payer_number(claim.id, event.source, heard.payer_claim_number)?;
+                    }
                     self.answered(claim, day);
                 }
                 claim.is_some()
@@ -350,12 +370,22 @@ impl<J: Answering> Listener for Poster<'_, J> {
     }
 }
 
+/// What an answer does.
+struct Put {
+    posted: Posted,
+    /// The claim whose account it changes.
+    owing: ClaimId,
+    /// What the next insurer will be told.
+    decided: Option<Decided>,
+}
+
 /// What an answer says of the claim's life. Nothing paid and nothing left to the patient is a denial, whatever its status.
 fn event(answer: &Answer<'_>) -> Option<EventKind> {
     let patient = answer.all_adjustments().any(|a| a.group == Group::Patient && a.amount != Money::ZERO);
     let pending = answer.all_adjustments().any(|a| a.group == Group::Pending);
     match answer.outcome {
         Outcome::NoticeOnly => None,
+        Outcome::Returned => Some(EventKind::Returned),
         Outcome::Reversal => Some(EventKind::Reversed),
         Outcome::Adjusted if answer.paid.is_negative() => Some(EventKind::Reversed),
         Outcome::Adjusted => Some(EventKind::Paid),

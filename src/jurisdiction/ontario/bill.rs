@@ -82,6 +82,7 @@ fn claims<'a>(
             service_to: to,
             charge: draft.claim.total(),
             frequency: 1,
+            next_payer: "",
             bytes: (start, out.bytes.len()),
             lines,
             shape: Shape { records, split: None, block },

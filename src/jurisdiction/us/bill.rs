@@ -2,7 +2,7 @@
 
 use super::UnitedStates;
 use super::build;
-use super::claim::{Basis, Billing as ClaimBilling, Claim};
+use super::claim::{Basis, Billing as ClaimBilling, Claim, Frequency};
 use super::encounter::{Encounter, ServiceLine};
 use super::files::prove_alone;
 use super::ids::Modifier;
@@ -306,6 +306,7 @@ impl Writing<'_, '_, '_> {
             service_to: to,
             charge: claim.charge,
             frequency: claim.frequency.digit().unwrap_or(1),
+            next_payer: if draft.from_837p || claim.frequency == Frequency::VOID { "" } else { self.visit.text(col::PAYER2_ID) },
             bytes: (start, self.out.bytes.len()),
             lines: (first_line, self.out.lines.len()),
             shape: Shape { records: shape.segments, split: shape.split.and_then(|at| u32::try_from(at).ok()), block },

@@ -8,6 +8,7 @@ use super::{
     Survey, Verdict,
 };
 use crate::date::Date;
+use crate::money::Money;
 use crate::posting::{self, About, Account, Answer, AnswerLine, EventKind, Heard, Listener, Outcome, Seen, Turn};
 use sha2::{Digest, Sha256};
 
@@ -217,7 +218,7 @@ fn answer<'a>(claim: &PaidClaim<'a>) -> Answer<'a> {
     Answer {
         claim_number: claim.number,
         payer_claim_number: claim.payer_number,
-        outcome: outcome(claim.status),
+        outcome: if is_unprocessable(claim) { Outcome::Returned } else { outcome(claim.status) },
         turn: turn(claim),
         charge: claim.charge,
         paid: claim.paid,
@@ -226,6 +227,20 @@ fn answer<'a>(claim: &PaidClaim<'a>) -> Answer<'a> {
         lines: claim.lines().map(|l| line(&l)).collect(),
         segment: claim.at.segment,
     }
+}
+
+/// The remark of a claim that was not decided about because it is incomplete: it is to be sent anew, and cannot be appealed.
+const UNPROCESSABLE: &str = "MA130";
+
+/// Whether the insurer says that it could not decide about the claim: something is missing (reason 16), with that remark, and nothing
+/// is paid or left to the patient.
+fn is_unprocessable(claim: &PaidClaim<'_>) -> bool {
+    let adjustments = claim.all_adjustments();
+    outcome(claim.status) == Outcome::Processed
+        && claim.paid == Money::ZERO
+        && adjustments.iter().any(|a| a.reason == "16")
+        && adjustments.iter().all(|a| a.group != Group::Patient)
+        && claim.remarks.iter().any(|remark| remark.code == UNPROCESSABLE)
 }
 
 const fn outcome(status: ClaimStatus) -> Outcome {
@@ -282,6 +297,7 @@ fn adjustment<'a>(adjustment: &Adjustment<'a>) -> posting::Adjustment<'a> {
         written: adjustment.group_code,
         reason: adjustment.reason,
         amount: adjustment.amount,
+        quantity: adjustment.quantity,
         segment: adjustment.at.segment,
     }
 }
