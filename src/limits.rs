@@ -60,5 +60,9 @@ pub const CASH_FILE_BYTES: u64 = 64 << 20;
 pub const CASH_ROWS: usize = 1_000_000;
 /// Findings kept of one file of answers; the last one then says that there are more.
 pub const FINDINGS_PER_ANSWER_FILE: usize = 10_000;
+/// Answers of one file whose claims are looked for by everything but their number; later ones go to suspense without candidates.
+pub const SCORED_ANSWERS: usize = 2_000;
+/// Claims kept that one of those may mean.
+pub const CANDIDATES: usize = 5;
 /// Rejected claims listed of one file of answers; all are counted.
 pub const REJECTIONS_LISTED: usize = 10_000;

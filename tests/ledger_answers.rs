@@ -4,9 +4,9 @@
 
 use claimwright::date::{Date, parse_iso};
 use claimwright::disk::RealDisk;
-use claimwright::ledger::{ClaimId, Found, Ledger, NewAnswerFile, NewPayment, NewRemitted, SeenBefore};
+use claimwright::ledger::{ClaimId, Content, Found, Ledger, NewAnswerFile, NewRemitted, SeenBefore};
 use claimwright::money::Money;
-use claimwright::posting::{Account, Entry, Event, EventKind, Outcome, Party, Stage, Turn, stage};
+use claimwright::posting::{Account, Entry, Event, EventKind, Outcome, Party, Payment, Stage, Turn, stage};
 use rusqlite::Connection;
 use std::path::Path;
 use std::sync::Arc;
@@ -26,26 +26,31 @@ fn day(text: &str) -> Date {
     parse_iso(text).unwrap()
 }
 
+fn posted(content: Content) -> SeenBefore {
+    SeenBefore { posted: Some((content, day("2026-11-25"))), quarantined: false }
+}
+
 const FILE: [u8; 32] = [7; 32];
 
 fn file() -> NewAnswerFile<'static> {
     NewAnswerFile { sha256: FILE, name: "era.835", kind: "835", bytes: 900, read_on: day("2026-11-25") }
 }
 
-fn payment(file: i64, content: u8) -> NewPayment<'static> {
-    NewPayment {
-        file,
+fn payment(content: u8) -> Payment<'static> {
+    Payment {
         key: [1; 16],
         content: [content; 32],
         payer: "EXAMPLE HEALTH",
         reference: "E1",
         date: Some(day("2026-11-24")),
+        decided: None,
         amount: Money::from_cents(700),
         method: "ACH",
         payee: "1555010002",
         place: ("000000001", "0001"),
         segment: 3,
         claims: 1,
+        adjustments: Vec::new(),
         quarantine: None,
     }
 }
@@ -59,8 +64,8 @@ fn post(ledger: Ledger) -> Ledger {
     let insurer = Account::Insurer(ledger.payer_of(claim()).unwrap().unwrap());
     let mut posting = ledger.begin_posting().unwrap();
     let file = posting.file(&file()).unwrap();
-    assert_eq!(posting.seen(&[1; 16], &[5; 32]).unwrap(), SeenBefore::New);
-    let payment = posting.payment(&payment(file, 5)).unwrap();
+    assert_eq!(posting.seen(&[1; 16], &[5; 32]).unwrap(), SeenBefore::default());
+    let payment = posting.payment(file, &payment(5), None).unwrap();
     let answer = posting
         .remitted(&NewRemitted {
             payment,
@@ -114,10 +119,10 @@ fn the_same_payment_is_known_again_and_other_content_under_its_key_is_told_apart
     let known = ledger.answer_file(&FILE).unwrap().unwrap();
     assert!(known.whole && known.read_on == day("2026-11-25"));
     let mut posting = ledger.begin_posting().unwrap();
-    assert_eq!(posting.seen(&[1; 16], &[5; 32]).unwrap(), SeenBefore::Posted(day("2026-11-25")));
-    assert_eq!(posting.seen(&[1; 16], &[6; 32]).unwrap(), SeenBefore::Different(day("2026-11-25")));
+    assert_eq!(posting.seen(&[1; 16], &[5; 32]).unwrap(), posted(Content::Same));
+    assert_eq!(posting.seen(&[1; 16], &[6; 32]).unwrap(), posted(Content::Other));
     assert_eq!(posting.file(&file()).unwrap(), known.no);
-    assert!(posting.payment(&payment(known.no, 6)).is_err(), "a key is posted once");
+    assert!(posting.payment(known.no, &payment(6), None).is_err(), "a key is posted once");
 }
 
 #[test]
@@ -125,7 +130,7 @@ fn what_is_not_committed_never_was() {
     let folder = tempfile::tempdir().unwrap();
     let mut posting = ledger(folder.path()).begin_posting().unwrap();
     let file = posting.file(&file()).unwrap();
-    let payment = posting.payment(&payment(file, 5)).unwrap();
+    let payment = posting.payment(file, &payment(5), None).unwrap();
     posting.entries(payment, None, Some(claim()), &[entry(Account::Cash, Account::Suspense, 700, "")]).unwrap();
     let ledger = posting.forget();
     assert_eq!(ledger.answer_file(&FILE).unwrap(), None);
@@ -139,10 +144,10 @@ fn a_quarantined_payment_is_known_again_and_does_not_block_its_key() {
     let folder = tempfile::tempdir().unwrap();
     let mut posting = ledger(folder.path()).begin_posting().unwrap();
     let file = posting.file(&file()).unwrap();
-    posting.payment(&NewPayment { quarantine: Some("0.01 is missing"), ..payment(file, 9) }).unwrap();
+    posting.payment(file, &payment(9), Some("0.01 is missing")).unwrap();
     let posting = posting.commit().unwrap().begin_posting().unwrap();
-    assert_eq!(posting.seen(&[1; 16], &[9; 32]).unwrap(), SeenBefore::Quarantined);
-    assert_eq!(posting.seen(&[1; 16], &[5; 32]).unwrap(), SeenBefore::New);
+    assert_eq!(posting.seen(&[1; 16], &[9; 32]).unwrap(), SeenBefore { posted: None, quarantined: true });
+    assert_eq!(posting.seen(&[1; 16], &[5; 32]).unwrap(), SeenBefore::default());
     post(posting.forget());
 }
 

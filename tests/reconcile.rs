@@ -12,11 +12,11 @@ use claimwright::date::parse_iso;
 use claimwright::disk::RealDisk;
 use claimwright::jurisdiction::us::UnitedStates;
 use claimwright::jurisdiction::{Answering, Jurisdiction};
-use claimwright::ledger::{Balances, BatchState, Claim, ClaimKind, Ledger, NewAnswerFile};
+use claimwright::ledger::{Balances, BatchState, Claim, ClaimKind, Decision, Ledger, NewAnswerFile};
 use claimwright::money::Money;
 use claimwright::posting::{Account, Stage, stage};
 use claimwright::practice::Practice;
-use claimwright::reconcile::{Mode, Notice, NoticeKind, Standing, Summary, reconcile};
+use claimwright::reconcile::{Mode, Notice, NoticeKind, SettleError, Standing, Summary, Terms, reconcile, settle};
 use insurer::{Remittance, Way, answer};
 use night::Wishes;
 use sha2::{Digest, Sha256};
@@ -75,7 +75,8 @@ impl Office {
         self.post_as(text, Mode::Post)
     }
 
-    fn post_as(&self, text: &str, mode: Mode) -> Told {
+    fn post_as<'p>(&self, text: &str, terms: impl Into<Terms<'p>>) -> Told {
+        let terms = terms.into();
         let survey = self.us.survey(&mut text.as_bytes());
         let file = NewAnswerFile {
             sha256: Sha256::digest(text).into(),
@@ -88,7 +89,7 @@ impl Office {
         let bytes = text.as_bytes().to_vec();
         let mut open = || Ok(Box::new(Cursor::new(bytes.clone())) as Box<dyn std::io::Read>);
         let Summary { payments, sent, .. } =
-            reconcile((&self.us, self.ledger()), (&survey, &mut open), (file, mode), &mut |notice| notices.push(notice)).unwrap();
+            reconcile((&self.us, self.ledger()), (&survey, &mut open), (file, terms), &mut |notice| notices.push(notice)).unwrap();
         Told { payments, notices, sent }
     }
 
@@ -237,9 +238,9 @@ fn what_belongs_to_no_claim_of_ours_lies_in_suspense() {
     let office = Office::new();
     let claims = office.claims();
     let text = answer(&all(&claims[..1]), "EFT1", &[], 1).text.replace(&format!("CLP*{}*", claims[0].name), "CLP*NOBODY*");
-    let told = office.post(&text);
+    let told = office.post(&text.replace(&format!("REF*6R*{}-", claims[0].visit_id), "REF*6R*NOBODY-"));
     assert_eq!((told.payments[0].posted, told.payments[0].suspended), (0, 1));
-    assert!(matches!(told.notices[0].kind, NoticeKind::Unmatched(_)));
+    assert!(matches!(told.notices[0].kind, NoticeKind::Unmatched(..)));
     assert_eq!(problems(&office.ledger()), Vec::<String>::new());
 }
 
@@ -322,6 +323,159 @@ fn an_acknowledgement_from_somebody_we_sent_nothing_to_changes_nothing() {
     let told = office.post(&acknowledgement(1, "R").replace("EXCH01", "OTHER1"));
     assert!(claims.iter().all(|claim| office.stage(claim) == Stage::Built));
     assert_eq!((told.sent.len(), &told.notices[0].kind), (0, &NoticeKind::NothingSent));
+}
+
+fn decision() -> Decision<'static> {
+    Decision { person: "dana", reason: "asked the insurer", date: parse_iso("2026-10-22").unwrap() }
+}
+
+#[test]
+fn a_payment_to_another_practice_is_kept_apart_until_a_person_releases_it_and_then_posts_once() {
+    let office = Office::new();
+    let claims = office.claims();
+    let text = answer(&all(&claims), "EFT1", &[], 1).text.replace("*XX*1555010002~", "*XX*1999999984~");
+    let before = office.balances();
+    for _ in 0..2 {
+        let told = office.post(&text);
+        assert!(matches!(&told.payments[0].standing, Standing::Quarantined(why) if why.contains("1999999984")), "{:?}", told.payments[0]);
+    }
+    assert_eq!(office.balances(), before);
+    assert_eq!(office.ledger().quarantine().unwrap().len(), 1, "the same file again is the same payment");
+    let other = office.post_as(&text, Terms { mode: Mode::Post, release: Some(("EFT2", decision())) });
+    assert!(matches!(other.payments[0].standing, Standing::Quarantined(_)), "only what is named is released");
+    let told = office.post_as(&text, Terms { mode: Mode::Post, release: Some(("EFT1", decision())) });
+    assert_eq!((&told.payments[0].standing, told.payments[0].posted), (&Standing::Posted, claims.len() as u64));
+    let after = office.balances();
+    assert_ne!(after, before);
+    assert!(matches!(office.post(&text).payments[0].standing, Standing::AlreadyPosted(_)));
+    assert_eq!((office.balances(), office.ledger().quarantine().unwrap()), (after, Vec::new()));
+}
+
+#[test]
+fn the_tax_number_or_a_provider_s_number_is_ours_as_well() {
+    let office = Office::new();
+    let claims = office.claims();
+    for payee in ["*FI*33-0000155~", "*XX*1555010010~", "~", "*XX*1999999984~REF*TJ*330000155~"] {
+        let text = answer(&all(&claims), "EFT1", &[], 1).text.replace("*XX*1555010002~", payee);
+        // One segment more where a REF was added.
+        let text = if payee.contains("REF") { one_segment_more(&text) } else { text };
+        assert_eq!(office.again().post(&text).payments[0].standing, Standing::Posted, "{payee}");
+    }
+}
+
+fn one_segment_more(text: &str) -> String {
+    let (before, end) = text.split_once("~SE*").unwrap();
+    let (count, rest) = end.split_once('*').unwrap();
+    format!("{before}~SE*{}*{rest}", count.parse::<u32>().unwrap() + 1)
+}
+
+#[test]
+fn a_payment_that_does_not_add_up_cannot_be_released() {
+    let office = Office::new();
+    let claims = office.claims();
+    let Remittance { text, paid } = answer(&all(&claims), "EFT1", &[], 1);
+    let text = text.replace(&format!("BPR*I*{paid}*C"), &format!("BPR*I*{}*C", cents(paid.cents() + 1)));
+    let before = office.balances();
+    let told = office.post_as(&text, Terms { mode: Mode::Post, release: Some(("EFT1", decision())) });
+    assert!(matches!(told.payments[0].standing, Standing::Quarantined(_)));
+    assert_eq!(office.balances(), before);
+}
+
+#[test]
+fn another_payment_under_the_same_number_stays_in_quarantine_however_often_it_comes() {
+    let office = Office::new();
+    let claims = office.claims();
+    let text = answer(&all(&claims), "EFT1", &[], 3).text;
+    office.post(&text);
+    let before = office.balances();
+    for _ in 0..3 {
+        let told = office.post(&text.replace("CAS*CO*45*", "CAS*OA*45*"));
+        assert!(matches!(&told.payments[0].standing, Standing::Quarantined(_)));
+    }
+    assert_eq!((office.balances(), office.ledger().quarantine().unwrap().len()), (before, 1));
+}
+
+#[test]
+fn the_reference_of_a_line_finds_the_claim_when_its_number_was_lost() {
+    let office = Office::new();
+    let claims = office.claims();
+    let text = answer(&all(&claims[..1]), "EFT1", &[], 1).text;
+    let told = office.post(&text.replace(&format!("CLP*{}*", claims[0].name), "CLP*0*"));
+    assert_eq!((told.payments[0].posted, told.payments[0].suspended), (1, 0), "{:?}", told.notices);
+}
+
+/// The answer to the first claim without a number or reference of ours in it.
+fn without_our_numbers(claims: &[Claim], number: &str) -> String {
+    let text = answer(&all(&claims[..1]), "EFT1", &[], 1).text;
+    let text = text.replace(&format!("CLP*{}*", claims[0].name), &format!("CLP*{number}*"));
+    text.replace(&format!("REF*6R*{}-L", claims[0].visit_id), "REF*6R*X-")
+}
+
+#[test]
+fn a_number_in_another_form_with_day_charge_and_codes_names_the_claim() {
+    let office = Office::new();
+    let claims = office.claims();
+    let told = office.post(&without_our_numbers(&claims, &format!("00{}", claims[0].name.to_lowercase())));
+    assert_eq!((told.payments[0].posted, told.payments[0].suspended), (1, 0), "{:?}", told.notices);
+    let reasons = ["our number, but for its form", "the day of service", "the charge", "the service codes"];
+    assert!(told.notices.iter().any(|n| n.kind == NoticeKind::FoundByScore(reasons.to_vec())), "{:?}", told.notices);
+}
+
+#[test]
+fn what_only_looks_alike_goes_to_suspense_with_candidates_and_a_person_settles_it_once() {
+    let office = Office::new();
+    let claims = office.claims();
+    let told = office.post(&without_our_numbers(&claims, "NOBODY"));
+    let NoticeKind::Unmatched(paid, candidates) = &told.notices[0].kind else { panic!("{:?}", told.notices) };
+    assert!(candidates.iter().any(|(name, score, _)| *name == claims[0].name && *score == 70), "{candidates:?}");
+    let suspense = office.ledger().suspense().unwrap();
+    assert_eq!((suspense.len(), suspense[0].paid), (1, *paid));
+    assert!(suspense[0].candidates.iter().any(|(claim, ..)| *claim == claims[0].id));
+    let answer_no = suspense[0].no;
+    let put = |name: &str| settle((&office.us, office.ledger()), (answer_no, name), &decision());
+    assert!(matches!(put("NONE").err(), Some(SettleError::NoClaim(_))));
+    let settled = put(&claims[0].name).unwrap();
+    assert!(settled.change && settled.paid == *paid);
+    // As if it had been found at once: the same balances but for the cash, which lies where it was.
+    let direct = office.again();
+    direct.post(&answer(&all(&claims[..1]), "EFT1", &[], 1).text);
+    let open = |office: &Office| {
+        let balances = office.ledger().balances(claims[0].id).unwrap();
+        balances.into_iter().filter(|((_, account), _)| !matches!(account, Account::Cash | Account::Suspense)).collect::<Balances>()
+    };
+    assert_eq!(open(&office), open(&direct));
+    assert_eq!(office.stage(&claims[0]), direct.stage(&claims[0]));
+    let before = office.balances();
+    assert!(!put(&claims[0].name).unwrap().change);
+    assert!(matches!(put(&claims[1].name).err(), Some(SettleError::Elsewhere { .. })));
+    assert_eq!((office.balances(), office.ledger().suspense().unwrap()), (before, Vec::new()));
+    assert_eq!(problems(&office.ledger()), Vec::<String>::new());
+}
+
+#[test]
+fn an_answer_that_does_not_add_up_cannot_be_forced_onto_a_claim() {
+    let office = Office::new();
+    let claims = office.claims();
+    let text = without_our_numbers(&claims, "NOBODY");
+    let charge = text.split("CLP*").nth(1).unwrap().split('*').nth(2).unwrap().to_string();
+    office.post(&text.replacen(&format!("*1*{charge}*"), "*1*999999*", 1));
+    let answer_no = office.ledger().suspense().unwrap()[0].no;
+    let refused = settle((&office.us, office.ledger()), (answer_no, &claims[0].name), &decision());
+    assert!(matches!(refused.err(), Some(SettleError::Residual { .. })));
+}
+
+#[test]
+fn a_withdrawn_batch_that_is_answered_all_the_same_is_told() {
+    let office = Office::new();
+    let claims = office.claims();
+    let batch = claims[0].batch.clone();
+    office.ledger().withdraw(&batch, parse_iso("2026-10-06").unwrap()).unwrap();
+    let told = office.post(&answer(&all(&claims[..1]), "EFT1", &[], 1).text);
+    assert_eq!(told.notices[0].kind, NoticeKind::Withdrawn(batch.clone()));
+    assert_eq!((told.payments[0].posted, told.payments[0].suspended, told.sent.len()), (0, 1, 0));
+    let told = office.post(&acknowledgement(1, "A"));
+    assert!(told.notices.iter().any(|notice| notice.kind == NoticeKind::Withdrawn(batch.clone())), "{:?}", told.notices);
+    assert_eq!(office.ledger().batch(&batch).unwrap().state, BatchState::Withdrawn);
 }
 
 /// The helper writes what it says: its own sums are right.

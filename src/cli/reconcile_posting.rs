@@ -9,7 +9,7 @@ use crate::ledger::{Ledger, NewAnswerFile};
 use crate::money::Money;
 use crate::posting::{Note, NoteKind};
 use crate::reconcile::incoming::{FileAnswers, Found};
-use crate::reconcile::{Mode, Notice, NoticeKind, PaymentOutcome, ReconcileError, Standing, reconcile};
+use crate::reconcile::{Mode, Notice, NoticeKind, PaymentOutcome, ReconcileError, Standing, Terms, reconcile};
 use serde_json::{Value, json};
 use std::fs::File;
 use std::io::{BufReader, Read};
@@ -45,7 +45,7 @@ pub fn post(
     let (mut notices, mut more) = (Vec::new(), 0);
     let mut note = |notice| if notices.len() < KEPT { notices.push(notice) } else { more += 1 };
     let mut open = || Ok(Box::new(BufReader::new(File::open(path)?)) as Box<dyn Read>);
-    let summary = reconcile(office, (&answers.survey, &mut open), (file, mode), &mut note).map_err(explained)?;
+    let summary = reconcile(office, (&answers.survey, &mut open), (file, Terms::from(mode)), &mut note).map_err(explained)?;
     let (payments, news, sent) = (summary.payments, summary.news, summary.sent);
     Ok((summary.ledger, FilePosting { mode, payments, news, sent, notices, more }))
 }
@@ -149,7 +149,7 @@ fn accounts(payment: &PaymentOutcome) -> impl Iterator<Item = (&'static str, Mon
 /// Whether somebody has to do something about it.
 fn is_work(kind: &NoticeKind) -> bool {
     match kind {
-        NoticeKind::FoundByPayerNumber => false,
+        NoticeKind::FoundByPayerNumber | NoticeKind::FoundByScore(_) => false,
         NoticeKind::Posting(note) => !matches!(note.kind, NoteKind::EarlierInsurers | NoteKind::NoticeOnly | NoteKind::StillPending),
         _ => true,
     }
@@ -160,9 +160,16 @@ fn words(notice: &Notice) -> String {
     let claim = if notice.claim_number.is_empty() { "what we sent".to_string() } else { format!("claim {number}") };
     let place = notice.segment;
     match &notice.kind {
-        NoticeKind::Unmatched(paid) => {
-            format!("no claim of ours has the number {number} (segment {place}): {} is in suspense", dollars(*paid))
+        NoticeKind::Unmatched(paid, candidates) => {
+            let maybe: Vec<String> = candidates.iter().map(|(name, points, _)| format!("{} ({points} of 100)", plain(name))).collect();
+            let maybe = if maybe.is_empty() { String::new() } else { format!("; it may mean {}", maybe.join(", ")) };
+            format!("no claim of ours has the number {number} (segment {place}): {} is in suspense{maybe}", dollars(*paid))
         }
+        NoticeKind::Withdrawn(batch) => {
+            format!("{claim} (segment {place}) is answered, and its batch {} was withdrawn as never sent", plain(batch))
+        }
+        NoticeKind::CountsAsUnsent(why) => format!("an answer came to a batch that counts as not sent: {}", plain(why)),
+        NoticeKind::FoundByScore(reasons) => format!("{claim} was found by {}", reasons.join(", ")),
         NoticeKind::Residual(cents) => {
             format!("the answer to {claim} (segment {place}) is out by {}: what was paid is in suspense", dollars(*cents))
         }

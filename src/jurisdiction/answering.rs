@@ -26,6 +26,12 @@ pub trait Answering: Jurisdiction {
 
     /// The visits that a claim number may have been made of.
     fn origins<'n>(&self, claim_number: &'n str) -> Origins<'n>;
+
+    /// What of a claim's number the reference of one of its lines repeats; `None` where references are not ours.
+    fn stem_of<'n>(&self, line_reference: &'n str) -> Option<&'n str> {
+        let _ = line_reference;
+        None
+    }
 }
 
 /// What a claim number may have been made of: whoever looks compares the claims' own numbers.

@@ -5,7 +5,7 @@ use super::claims::ClaimId;
 use super::{Ledger, Result, to_number};
 use crate::date::Date;
 use crate::money::Money;
-use crate::posting::{Entry, Event, Outcome, Turn};
+use crate::posting::{Entry, Event, Outcome, Payment, Turn};
 use rusqlite::{OptionalExtension, params};
 
 /// An answer file by what is in it.
@@ -32,37 +32,6 @@ pub struct AnswerFile {
     pub read_on: Date,
     /// Whether it was read to its end.
     pub whole: bool,
-}
-
-/// A payment, or a notice without one.
-#[derive(Clone, Copy, Debug)]
-pub struct NewPayment<'a> {
-    /// The number of its file.
-    pub file: i64,
-    /// What makes it this payment and no other, hashed.
-    pub key: [u8; 16],
-    /// All it says, hashed.
-    pub content: [u8; 32],
-    /// The insurer as the file names it.
-    pub payer: &'a str,
-    /// Check or transfer number.
-    pub reference: &'a str,
-    /// The day it takes effect.
-    pub date: Option<Date>,
-    /// What is paid.
-    pub amount: Money,
-    /// How: `ACH`, `CHK`, `NON`.
-    pub method: &'a str,
-    /// Who is paid: the number of the practice.
-    pub payee: &'a str,
-    /// Interchange and transaction set, as numbered in the file.
-    pub place: (&'a str, &'a str),
-    /// The segment or record that it begins with, from 1.
-    pub segment: u32,
-    /// How many claims it answers.
-    pub claims: u64,
-    /// Why it is kept in quarantine; `None`: it is posted.
-    pub quarantine: Option<&'a str>,
 }
 
 /// The answer to one claim.
@@ -114,17 +83,22 @@ impl Found {
     }
 }
 
-/// Whether a payment was seen before.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum SeenBefore {
-    /// It was not.
-    New,
-    /// The same, to the last byte, was posted on that day.
-    Posted(Date),
-    /// The same waits in quarantine.
-    Quarantined,
-    /// A payment with the same key, but not the same content, was posted on that day.
-    Different(Date),
+/// What the ledger knows of a payment by its key.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SeenBefore {
+    /// What was posted under this key, and when it was read.
+    pub posted: Option<(Content, Date)>,
+    /// Whether the same, to the last byte, waits in quarantine or did.
+    pub quarantined: bool,
+}
+
+/// What stands under a key that is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Content {
+    /// The same, to the last byte.
+    Same,
+    /// Something else.
+    Other,
 }
 
 /// One transaction being posted. Dropped without [`Posting::commit`], it leaves the ledger as it was.
@@ -180,7 +154,7 @@ impl Posting {
         })
     }
 
-    /// Whether a payment with this key was posted, or one with this key and content is in quarantine.
+    /// What is known of a payment with this key: whether it was posted, and whether one with this content was kept in quarantine.
     ///
     /// # Errors
     /// When the ledger cannot be read.
@@ -193,32 +167,29 @@ impl Posting {
             let read = |row: &rusqlite::Row<'_>| Ok((row.get::<_, bool>(0)?, row.get::<_, bool>(1)?, row.get::<_, i64>(2)?));
             query.query_map(params![key.as_slice(), content.as_slice()], read)?.collect::<rusqlite::Result<Vec<_>>>()
         })?;
-        let day = |number| super::to_date(number).ok_or_else(|| self.ledger.damaged("a payment was read on a day that is none"));
-        if rows.iter().any(|&(posted, same, _)| !posted && same) {
-            return Ok(SeenBefore::Quarantined);
+        let mut seen = SeenBefore { posted: None, quarantined: rows.iter().any(|&(posted, same, _)| !posted && same) };
+        if let Some(&(_, same, on)) = rows.iter().find(|(posted, ..)| *posted) {
+            let on = super::to_date(on).ok_or_else(|| self.ledger.damaged("a payment was read on a day that is none"))?;
+            seen.posted = Some((if same { Content::Same } else { Content::Other }, on));
         }
-        match rows.first() {
-            Some(&(true, true, on)) => Ok(SeenBefore::Posted(day(on)?)),
-            Some(&(true, false, on)) => Ok(SeenBefore::Different(day(on)?)),
-            _ => Ok(SeenBefore::New),
-        }
+        Ok(seen)
     }
 
-    /// Writes down a payment and returns its number.
+    /// Writes down a payment of a file and returns its number. `apart` says why it is kept in quarantine; `None`: it is posted.
     ///
     /// # Errors
     /// When the ledger cannot be written, or the payment was posted before.
-    pub fn payment(&mut self, payment: &NewPayment<'_>) -> Result<i64> {
+    pub fn payment(&mut self, file: i64, payment: &Payment<'_>, apart: Option<&str>) -> Result<i64> {
         self.ledger.named(|sql| {
             let mut insert = sql.prepare_cached(
                 "INSERT INTO payment (file, key, content, state, payer, reference, date, amount, method, payee, interchange, txset, segment, \
                  claims, why) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
             )?;
             insert.insert(params![
-                payment.file,
+                file,
                 payment.key.as_slice(),
                 payment.content.as_slice(),
-                if payment.quarantine.is_some() { "quarantined" } else { "posted" },
+                if apart.is_some() { "quarantined" } else { "posted" },
                 payment.payer,
                 payment.reference,
                 payment.date.map(to_number),
@@ -229,7 +200,7 @@ impl Posting {
                 payment.place.1,
                 payment.segment,
                 payment.claims,
-                payment.quarantine,
+                apart,
             ])
         })
     }
@@ -313,6 +284,11 @@ impl Posting {
     /// When the ledger cannot be written.
     pub fn whole(&mut self, file: i64) -> Result<()> {
         self.ledger.named(|sql| sql.execute("UPDATE answer_file SET whole = 1 WHERE no = ?1", [file]).map(drop))
+    }
+
+    /// Runs SQL inside the transaction.
+    pub(super) fn ledger_named<T>(&self, work: impl FnOnce(&rusqlite::Connection) -> rusqlite::Result<T>) -> Result<T> {
+        self.ledger.named(work)
     }
 
     /// The ledger as this transaction sees it, but for entries that are still on their way.

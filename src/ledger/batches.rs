@@ -197,17 +197,30 @@ impl Ledger {
     /// # Errors
     /// When it was withdrawn, or when a later batch holds newer versions of its visits.
     pub fn sent(&mut self, id: &str, on: Date) -> Result<()> {
+        self.may_be_sent(id)?;
         let batch = self.batch(id)?.clone();
-        match batch.state {
-            BatchState::Sent => return Ok(()),
-            BatchState::Withdrawn => return Err(withdrawn(&batch)),
-            BatchState::Sealed => return Err(unpublished(&batch)),
-            BatchState::Published => {}
-        }
-        if let Some((newer, visits)) = self.superseded_by(batch.no)? {
-            return Err(overtaken(&batch, newer, visits));
+        if batch.state == BatchState::Sent {
+            return Ok(());
         }
         self.event(batch.no, BatchState::Sent, on)
+    }
+
+    /// Whether [`Ledger::sent`] would go through.
+    ///
+    /// # Errors
+    /// As for it.
+    pub fn may_be_sent(&self, id: &str) -> Result<()> {
+        let batch = self.batch(id)?;
+        match batch.state {
+            BatchState::Sent => return Ok(()),
+            BatchState::Withdrawn => return Err(withdrawn(batch)),
+            BatchState::Sealed => return Err(unpublished(batch)),
+            BatchState::Published => {}
+        }
+        match self.superseded_by(batch.no)? {
+            Some((newer, visits)) => Err(overtaken(batch, newer, visits)),
+            None => Ok(()),
+        }
     }
 
     /// Takes a batch back that was not sent: its visits count as never issued, and what it superseded counts again.

@@ -4,7 +4,7 @@ use super::answers::Found;
 use super::claims::{ClaimId, PARTS};
 use super::{Batch, BatchState, ClaimKind, Ledger, Result, to_date};
 use crate::money::Money;
-use crate::posting::{Account, Event, EventKind, Party};
+use crate::posting::{Account, Entry, Event, EventKind, Party};
 use rusqlite::{OptionalExtension, Row};
 use std::collections::BTreeMap;
 
@@ -20,18 +20,8 @@ pub struct PostedEntry {
     pub payment: Option<i64>,
     /// The answer it came with.
     pub remitted: Option<i64>,
-    /// The line, from 1; 0 for the claim as a whole.
-    pub line: u16,
-    /// Where the amount went.
-    pub debit: Account,
-    /// Where it came from.
-    pub credit: Account,
-    /// The amount.
-    pub amount: Money,
-    /// The reason given: `CO-45`; empty for a payment.
-    pub reason: String,
-    /// The segment or record of its file.
-    pub segment: u32,
+    /// What it moves.
+    pub entry: Entry,
 }
 
 /// The answer to a claim as it stands in the ledger.
@@ -95,9 +85,10 @@ impl Ledger {
         for (line, account, charge) in self.opening_debits(claim)? {
             add(line, account, charge.cents());
         }
-        for entry in self.entries_of(claim)? {
-            add(entry.line, entry.debit, entry.amount.cents());
-            add(entry.line, entry.credit, entry.amount.cents().saturating_neg());
+        for posted in self.entries_of(claim)? {
+            let Entry { line, debit, credit, amount, .. } = posted.entry;
+            add(line, debit, amount.cents());
+            add(line, credit, amount.cents().saturating_neg());
         }
         Ok(sums.into_iter().filter(|(_, cents)| *cents != 0).map(|(key, cents)| (key, Money::from_cents(cents))).collect())
     }
@@ -240,7 +231,8 @@ impl Ledger {
     pub fn claims_of_payer_number(&self, payer_claim: &str) -> Result<Vec<ClaimId>> {
         self.named(|sql| {
             let mut query = sql.prepare_cached(
-                "SELECT DISTINCT claim FROM remitted WHERE payer_claim = ?1 AND claim IS NOT NULL ORDER BY no DESC LIMIT 16",
+                "SELECT DISTINCT coalesce(r.claim, m.claim) FROM remitted r LEFT JOIN matched m ON m.remitted = r.no \
+                 WHERE r.payer_claim = ?1 AND coalesce(r.claim, m.claim) IS NOT NULL ORDER BY r.no DESC LIMIT 16",
             )?;
             query.query_map([payer_claim], |row| row.get::<_, i64>(0).map(ClaimId::from_number))?.collect()
         })
@@ -266,12 +258,14 @@ fn read_entry(row: &Row<'_>) -> rusqlite::Result<Option<PostedEntry>> {
         no: row.get(0)?,
         payment: row.get(1)?,
         remitted: row.get(2)?,
-        line: row.get(3)?,
-        debit,
-        credit,
-        amount: Money::from_cents(row.get(8)?),
-        reason: row.get(9)?,
-        segment: row.get(10)?,
+        entry: Entry {
+            line: row.get(3)?,
+            debit,
+            credit,
+            amount: Money::from_cents(row.get(8)?),
+            reason: row.get(9)?,
+            segment: row.get(10)?,
+        },
     }))
 }
 

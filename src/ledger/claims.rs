@@ -34,7 +34,8 @@ impl ClaimId {
         self.0
     }
 
-    pub(super) const fn from_number(number: i64) -> ClaimId {
+    /// The claim with this number in the tables.
+    pub const fn from_number(number: i64) -> ClaimId {
         ClaimId(number)
     }
 }
@@ -124,6 +125,21 @@ impl Claim {
 /// The frequency of a claim that cancels another.
 const CANCELS: u8 = 8;
 
+/// What tells a claim from others when its number does not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClaimSketch {
+    /// Its number.
+    pub id: ClaimId,
+    /// What the payer knows it by.
+    pub name: String,
+    /// First day of service.
+    pub service_from: Date,
+    /// The sum of its lines.
+    pub charge: Money,
+    /// The codes of its lines, sorted.
+    pub codes: Vec<String>,
+}
+
 /// A service line of a claim.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Line {
@@ -164,6 +180,30 @@ impl Ledger {
         claim.lines = self.lines(id, claim.service_from, &lines)?;
         claim.standing = self.standing(id, claim.batch_state)?;
         Ok(Some(claim))
+    }
+
+    /// Every claim to an insurer with its first day of service in these days, in brief. Reads the whole table once.
+    ///
+    /// # Errors
+    /// As for [`Ledger::claim`].
+    pub fn sketch_claims(&self, days: (Date, Date), mut each: impl FnMut(&ClaimSketch)) -> Result<()> {
+        let days = [super::to_number(days.0), super::to_number(days.1)];
+        self.named(|sql| {
+            let mut query = sql.prepare(
+                "SELECT id, coalesce(name, visit_id), service_from, charge, lines FROM claim WHERE kind <> 1 AND service_from BETWEEN ?1 AND ?2",
+            )?;
+            let mut rows = query.query(days)?;
+            while let Some(row) = rows.next()? {
+                let id = ClaimId(row.get(0)?);
+                let counts = self.batch_of_visit(id.visit()).is_some_and(|batch| batch.state != BatchState::Withdrawn);
+                let (Some(service_from), true) = (to_date(row.get(2)?), counts) else { continue };
+                let lines: Vec<Row> = serde_json::from_str(row.get_ref(4)?.as_str()?).unwrap_or_default();
+                let mut codes: Vec<String> = lines.into_iter().map(|Row(_, code, ..)| code).collect();
+                codes.sort_unstable();
+                each(&ClaimSketch { id, name: row.get(1)?, service_from, charge: Money::from_cents(row.get(3)?), codes });
+            }
+            Ok(())
+        })
     }
 
     /// Every claim of a visit number, in the order of its parts.

@@ -66,7 +66,7 @@ impl Ledger {
     }
 
     /// Names every number that a visit was issued under, latest first, for each key in order, which are sorted by hash; those of
-    /// withdrawn batches apart.
+    /// withdrawn batches as well, as long as their keys are kept.
     ///
     /// # Errors
     /// When the ledger cannot be read.
@@ -75,8 +75,7 @@ impl Ledger {
         self.join::<24, VisitKey>(VISITS, keys, high, |group, hits| {
             for key in group {
                 let rest = &key.hash.to_be_bytes()[8..];
-                let mut numbers: Vec<u64> =
-                    hits.iter().filter(|hit| &hit[..8] == rest).filter_map(|hit| self.earlier(hit)).map(|e| e.visit).collect();
+                let mut numbers: Vec<u64> = hits.iter().filter(|hit| &hit[..8] == rest).map(visit_of).collect();
                 numbers.sort_unstable_by(|a, b| b.cmp(a));
                 numbers.iter().for_each(|&visit| found(key, visit));
             }
@@ -106,7 +105,7 @@ impl Ledger {
     }
 
     fn earlier(&self, payload: &[u8; 24]) -> Option<EarlierVisit<'_>> {
-        let visit = number(&payload[16..]);
+        let visit = visit_of(payload);
         let batch = self.batch_of_visit(visit).filter(|b| b.state != BatchState::Withdrawn)?;
         let fingerprint = (batch.kind == BatchKind::Issue).then(|| number(&payload[8..16]));
         Some(EarlierVisit { visit, fingerprint, batch })
@@ -201,4 +200,9 @@ fn claim_of(payload: &[u8; 8]) -> ClaimId {
 
 fn number(bytes: &[u8]) -> u64 {
     u64::from_be_bytes(bytes[..8].try_into().expect("eight bytes"))
+}
+
+/// The visit number of a key.
+fn visit_of(payload: &[u8; 24]) -> u64 {
+    number(&payload[16..])
 }

@@ -18,6 +18,7 @@ mod join;
 mod keys;
 mod lines;
 mod next;
+mod parked;
 mod places;
 mod records;
 mod rewind;
@@ -25,17 +26,18 @@ mod runs;
 mod schema;
 mod verify;
 
-pub use answers::{AnswerFile, Found, NewAnswerFile, NewPayment, NewRemitted, Posting, SeenBefore};
+pub use answers::{AnswerFile, Content, Found, NewAnswerFile, NewRemitted, Posting, SeenBefore};
 pub use archive::Role;
 pub use batches::{Batch, BatchKind, BatchState, OpenRun, Status};
 pub use books::{Balances, ControlNumbers, PostedEntry, Remitted};
-pub use claims::{Claim, ClaimId, ClaimKind, Line, Standing};
+pub use claims::{Claim, ClaimId, ClaimKind, ClaimSketch, Line, Standing};
 pub use error::LedgerError;
 pub use held::{Held, HeldNote};
 pub use issue::Issue;
 pub use join::{EarlierVisit, ServiceKey, VisitKey};
 pub use keys::{service_hash, visit_hash};
 pub use next::Heard;
+pub use parked::{Decision, Parked, Quarantined};
 pub use places::SentPart;
 pub use records::{FileRecord, IssuedVisit, NewClaim, NewHeld, NewLine, NewOpening, Place, Seal, Sealed};
 

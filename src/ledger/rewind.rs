@@ -53,16 +53,32 @@ fn rewind(sql: &Connection, batch: &Batch) -> rusqlite::Result<()> {
 /// Leaves out the answers that were read when this batch or a later one stood already.
 fn forget_answers(sql: &Connection, no: u32) -> rusqlite::Result<()> {
     const LATER: &str = "SELECT no FROM answer_file WHERE after_batch >= ?1";
-    for table in ["entry", "remitted"] {
+    unmatch(sql, no)?;
+    for table in ["entry", "remitted", "released", "from_patient"] {
         sql.execute(&format!("DELETE FROM {table} WHERE payment IN (SELECT no FROM payment WHERE file IN ({LATER}))"), [no])?;
     }
     for table in ["claim_event", "place_event", "payer_number", "payment"] {
         sql.execute(&format!("DELETE FROM {table} WHERE file IN ({LATER})"), [no])?;
     }
-    for table in ["matched", "decided"] {
+    sql.execute(&format!("DELETE FROM deposit WHERE file IN ({LATER})"), [no])?;
+    sql.execute("UPDATE deposit SET payment = NULL WHERE payment NOT IN (SELECT no FROM payment)", [])?;
+    for table in ["matched", "decided", "parked"] {
         sql.execute(&format!("DELETE FROM {table} WHERE remitted NOT IN (SELECT no FROM remitted)"), [])?;
     }
     let decided = "SELECT r.claim FROM decided d JOIN remitted r ON r.no = d.remitted WHERE r.claim IS NOT NULL";
     sql.execute(&format!("DELETE FROM next_turn WHERE claim NOT IN ({decided})"), [])?;
     sql.execute("DELETE FROM answer_file WHERE after_batch >= ?1", [no]).map(drop)
+}
+
+/// Takes back what people put to claims since.
+fn unmatch(sql: &Connection, no: u32) -> rusqlite::Result<()> {
+    const SINCE: &str = "SELECT remitted FROM matched WHERE after_batch >= ?1";
+    sql.execute(&format!("DELETE FROM entry WHERE claim <> 0 AND remitted IN ({SINCE})"), [no])?;
+    sql.execute(
+        "DELETE FROM claim_event WHERE (claim, file, segment) IN (SELECT m.claim, p.file, r.segment FROM matched m \
+         JOIN remitted r ON r.no = m.remitted JOIN payment p ON p.no = r.payment WHERE m.after_batch >= ?1)",
+        [no],
+    )?;
+    sql.execute(&format!("DELETE FROM decided WHERE remitted IN ({SINCE})"), [no])?;
+    sql.execute("DELETE FROM matched WHERE after_batch >= ?1", [no]).map(drop)
 }

@@ -4,7 +4,13 @@ use super::{Ledger, LedgerError, Result};
 
 /// The statements that lead from each edition to the next; the first makes edition 1 of an empty file.
 /// A statement that has been released is never changed: the next edition is one more entry.
-const EDITIONS: &[&str] = &[include_str!("schema.sql"), include_str!("answers.sql"), include_str!("lines.sql"), include_str!("next.sql")];
+const EDITIONS: &[&str] = &[
+    include_str!("schema.sql"),
+    include_str!("answers.sql"),
+    include_str!("lines.sql"),
+    include_str!("next.sql"),
+    include_str!("cash.sql"),
+];
 
 /// "cwlg" in the header of the file, so that `file` and we can tell a ledger from other databases.
 const APPLICATION_ID: i64 = 0x6377_6C67;

@@ -38,7 +38,25 @@ pub struct Payment<'a> {
     /// What it says besides its claims.
     pub adjustments: Vec<ProviderAdjustment<'a>>,
     /// Why nothing of it may be posted before somebody has looked; `None`: it may be.
-    pub quarantine: Option<&'a str>,
+    pub quarantine: Option<Quarantine<'a>>,
+}
+
+/// Why a payment is kept apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Quarantine<'a> {
+    /// Why, for a clerk.
+    pub why: &'a str,
+    /// What may become of it.
+    pub release: Release,
+}
+
+/// What may become of a payment that is kept apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Release {
+    /// It adds up, and a person may have it posted.
+    ByPerson,
+    /// It does not add up: nobody can have it posted.
+    Never,
 }
 
 /// What a piece of news is about.

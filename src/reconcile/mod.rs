@@ -1,18 +1,25 @@
 //! A file of answers meets the ledger: what it says is posted, one transaction of the file at a time, or kept apart with the reason.
 //!
 //! A file is read three times, each time piece by piece: the jurisdiction's survey proves it, the [`Finder`] notes the claim numbers
-//! and asks the ledger once what they mean, and the [`Poster`] posts. The ledger knows every payment by its key and its
+//! and asks the ledger once what they mean, and the [`Poster`] posts. Only where a number means nothing it is read once more, so that
+//! [`Guesses`] can compare everything else. The ledger knows every payment by its key and its
 //! content, so a file may come again, or break off and come again: nothing is posted twice.
 
 mod find;
+mod guess;
 pub mod incoming;
+mod news;
 mod outcome;
 mod places;
 mod post;
+mod put;
+mod settle;
 
-pub use find::Finder;
+pub use find::{Finder, Looked};
+pub use guess::Guesses;
 pub use outcome::{Notice, NoticeKind, PaymentOutcome, Standing, Summary};
-pub use post::{Mode, Poster};
+pub use post::{Mode, Poster, Terms};
+pub use settle::{SettleError, Settled, claim_named, settle};
 
 use crate::jurisdiction::{Answering, TellError};
 use crate::ledger::{Ledger, LedgerError, NewAnswerFile};
@@ -44,14 +51,17 @@ pub type Opener<'o> = &'o mut dyn FnMut() -> io::Result<Box<dyn Read>>;
 pub fn reconcile<J: Answering>(
     office: (&J, Ledger),
     (survey, open): (&J::Survey, Opener<'_>),
-    (file, mode): (NewAnswerFile<'_>, Mode),
+    (file, terms): (NewAnswerFile<'_>, Terms<'_>),
     notice: &mut dyn FnMut(Notice),
 ) -> Result<Summary, ReconcileError> {
     let (jurisdiction, ledger) = office;
     let mut finder = Finder::new(jurisdiction);
     jurisdiction.tell(&mut open()?, survey, &mut finder)?;
-    finder.look_up(&ledger)?;
-    let mut poster = Poster::new(finder, ledger, file, mode, notice);
+    if finder.look_up(&ledger)? {
+        jurisdiction.tell(&mut open()?, survey, finder.guesses())?;
+        finder.guesses().compare(&ledger)?;
+    }
+    let mut poster = Poster::new(finder, ledger, (file, terms), notice);
     jurisdiction.tell(&mut open()?, survey, &mut poster)?;
     poster.end()
 }

@@ -70,8 +70,8 @@ pub struct Notice {
 /// Kinds of notices.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NoticeKind {
-    /// No claim has this number: what was paid is in suspense.
-    Unmatched(Money),
+    /// No claim has this number: what was paid is in suspense. The claims that may be meant, best first: number, points, reasons.
+    Unmatched(Money, Vec<(String, u8, Vec<&'static str>)>),
     /// The answer does not add up by this much: what was paid is in suspense.
     Residual(Money),
     /// It takes an answer back that was never posted.
@@ -80,6 +80,12 @@ pub enum NoticeKind {
     NoMirror,
     /// Found by the insurer's own number, not by ours.
     FoundByPayerNumber,
+    /// Found by everything else that it says: why it is this one.
+    FoundByScore(Vec<&'static str>),
+    /// What was answered stands in this batch, which was withdrawn.
+    Withdrawn(String),
+    /// A batch was answered that counts as not sent: why.
+    CountsAsUnsent(String),
     /// What posting noticed.
     Posting(Note),
     /// News of something that we never sent.

@@ -2,7 +2,7 @@
 
 use super::UnitedStates;
 use super::answers::told::{Teller, Tests};
-use super::answers::{self, DeliveryError, Survey, deliver};
+use super::answers::{self, DeliveryError, Party, Survey, deliver};
 use super::build;
 use super::profile::Usage;
 use crate::jurisdiction::{Answering, Origins, TellError};
@@ -25,7 +25,8 @@ impl Answering for UnitedStates {
 
     fn tell<L: Listener>(&self, source: &mut dyn Read, survey: &Survey, to: &mut L) -> Result<(), TellError<L::Error>> {
         let tests = if self.us.usage == Usage::Test { Tests::Count } else { Tests::KeptApart };
-        let mut teller = Teller::new(to, tests);
+        let ours = |payee: &Party| self.is_paid(payee);
+        let mut teller = Teller::new(to, tests, &ours);
         teller.quarantined(survey).map_err(TellError::Listener)?;
         deliver(source, survey, &mut teller).map_err(|e| match e {
             DeliveryError::Recipient(e) => TellError::Listener(e),
@@ -46,4 +47,30 @@ impl Answering for UnitedStates {
     fn origins<'n>(&self, claim_number: &'n str) -> Origins<'n> {
         build::origins(claim_number)
     }
+
+    fn stem_of<'n>(&self, line_reference: &'n str) -> Option<&'n str> {
+        let (stem, line) = line_reference.rsplit_once("-L")?;
+        (!stem.is_empty() && line.parse::<u16>().is_ok()).then_some(stem)
+    }
+}
+
+impl UnitedStates {
+    /// Whether a payee has a number of this practice: its own NPI or tax number, or the NPI of one of its providers. A payee that
+    /// names neither kind of number cannot be told from us and counts as us.
+    fn is_paid(&self, payee: &Party) -> bool {
+        let us = &self.us;
+        let ours = || {
+            let own = [us.billing.npi.as_str(), us.billing.tax_id.as_str()];
+            own.into_iter().chain(us.providers.iter().map(|provider| provider.npi.as_str()))
+        };
+        let named = matches!(payee.qualifier.as_str(), "XX" | "FI").then_some(payee.id.as_str());
+        let tax = payee.references.iter().filter(|(qualifier, _)| qualifier == "TJ").map(|(_, number)| number.as_str());
+        let mut numbers = named.into_iter().chain(tax).map(digits).filter(|number| !number.is_empty()).peekable();
+        numbers.peek().is_none() || numbers.any(|number| ours().any(|own| digits(own) == number))
+    }
+}
+
+/// A number without hyphens and blanks.
+fn digits(text: &str) -> String {
+    text.chars().filter(char::is_ascii_alphanumeric).collect()
 }

@@ -2,20 +2,21 @@
 
 use super::deliver::{Recipient, Wanted as WantedHere};
 use super::paid_claim::{Adjustment, ClaimStatus, Group, PaidClaim, PaidLine, Remark};
-use super::payment::{Payment, PaymentKey, ProviderAdjustment};
+use super::payment::{Party, Payment, PaymentKey, ProviderAdjustment};
 use super::{
     Acknowledgement, Answer as Answered, ClaimAnswer, ClaimProof, InterchangeAnswer, PaymentVerdict, Standing, Status, StatusReport,
     Survey, Verdict,
 };
 use crate::date::Date;
 use crate::money::Money;
-use crate::posting::{self, About, Account, Answer, AnswerLine, EventKind, Heard, Listener, Outcome, Seen, Turn};
+use crate::posting::{self, About, Account, Answer, AnswerLine, EventKind, Heard, Listener, Outcome, Quarantine, Release, Seen, Turn};
 use sha2::{Digest, Sha256};
 
 /// Tells a listener what a delivery hands over.
 pub struct Teller<'l, L> {
     to: &'l mut L,
     tests: Tests,
+    ours: &'l dyn Fn(&Party) -> bool,
 }
 
 /// What is done with payments that their sender marked as a test.
@@ -28,9 +29,21 @@ pub enum Tests {
 }
 
 impl<'l, L: Listener> Teller<'l, L> {
-    /// Tells `to`.
-    pub fn new(to: &'l mut L, tests: Tests) -> Teller<'l, L> {
-        Teller { to, tests }
+    /// Tells `to`; `ours` says whether a payee is the practice.
+    pub fn new(to: &'l mut L, tests: Tests, ours: &'l dyn Fn(&Party) -> bool) -> Teller<'l, L> {
+        Teller { to, tests, ours }
+    }
+
+    /// Why a payment that adds up is not posted all the same.
+    fn apart(&self, payment: &Payment) -> Option<String> {
+        if payment.source.interchange.is_test && self.tests == Tests::KeptApart {
+            return Some("its sender marked it as a test (ISA15 = T)".into());
+        }
+        let payee = &payment.payee;
+        (!(self.ours)(payee)).then(|| {
+            let number = if payee.id.is_empty() { "another number" } else { &payee.id };
+            format!("it is paid to {} ({number}), which is no number of this practice", payee.name)
+        })
     }
 
     /// Tells of the payments that cannot be posted as they stand. A delivery passes them over.
@@ -44,7 +57,8 @@ impl<'l, L: Listener> Teller<'l, L> {
             {
                 let why =
                     format!("{} does not hold: {} is unexplained; {}", payment.equation, payment.equation.residual(), payment.explanation);
-                self.to.payment(&told(payment, Some(why.trim_end_matches("; "))))?;
+                let why = Quarantine { why: why.trim_end_matches("; "), release: Release::Never };
+                self.to.payment(&told(payment, Some(why)))?;
             }
         }
         Ok(())
@@ -55,8 +69,9 @@ impl<L: Listener> Recipient for Teller<'_, L> {
     type Error = L::Error;
 
     fn payment(&mut self, payment: &Payment) -> Result<WantedHere, L::Error> {
-        let test = payment.source.interchange.is_test && self.tests == Tests::KeptApart;
-        Ok(match self.to.payment(&told(payment, test.then_some("its sender marked it as a test (ISA15 = T)")))? {
+        let apart = self.apart(payment);
+        let why = apart.as_deref().map(|why| Quarantine { why, release: Release::ByPerson });
+        Ok(match self.to.payment(&told(payment, why))? {
             posting::Wanted::Answers => WantedHere::Claims,
             posting::Wanted::Nothing => WantedHere::Nothing,
         })
@@ -67,7 +82,10 @@ impl<L: Listener> Recipient for Teller<'_, L> {
         let mut codes: Vec<&str> = claim.lines().map(|line| line.original.unwrap_or(line.procedure).code).collect();
         codes.sort_unstable();
         let date = claim.date("232").or_else(|| claim.lines().find_map(|line| line.days()).map(|(from, _)| from));
-        self.to.answer(&answer, &Seen { payer_claim_number: claim.payer_number, member: None, date, charge: claim.charge, codes })
+        self.to.answer(
+            &answer,
+            &Seen { claim_number: claim.number, payer_claim_number: claim.payer_number, date, charge: claim.charge, codes },
+        )
     }
 
     fn payment_end(&mut self, payment: &Payment) -> Result<(), L::Error> {
@@ -165,7 +183,7 @@ impl<L: Listener> Teller<'_, L> {
 }
 
 /// A payment as the books take it; `why` keeps it in quarantine.
-pub fn told<'p>(payment: &'p Payment, why: Option<&'p str>) -> posting::Payment<'p> {
+pub fn told<'p>(payment: &'p Payment, why: Option<Quarantine<'p>>) -> posting::Payment<'p> {
     posting::Payment {
         key: key(&payment.key()),
         content: payment.content,
