@@ -17,6 +17,7 @@ const EDITIONS: &[&str] = &[
     include_str!("ledger/edition2.sql"),
     include_str!("ledger/edition3.sql"),
     include_str!("ledger/edition4.sql"),
+    include_str!("ledger/edition5.sql"),
 ];
 
 /// Makes the file that the text describes.

@@ -42,6 +42,9 @@ fn a_payment_is_posted_once_and_what_nobody_billed_is_in_suspense() {
     for name in ["practice.toml", "fees.csv"] {
         std::fs::copy(Path::new("fixtures/us/riverside").join(name), place.path().join(name)).unwrap();
     }
+    // The sample is paid to another practice than the fixture's.
+    let practice = std::fs::read_to_string("fixtures/us/riverside/practice.toml").unwrap().replace("1555010002", "1999999984");
+    std::fs::write(place.path().join("practice.toml"), practice).unwrap();
     let run = |more: &[&str]| {
         let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/x12/answers/835.x12");
         let mut command = Command::new(env!("CARGO_BIN_EXE_claimwright"));
