@@ -1,8 +1,9 @@
 //! Pass 1: who is who. Reads keys only, so that pass 2 can judge every visit knowing the ledger and the whole input.
 //!
 //! Per visit: a hash of its id and a fingerprint of what it asks the insurer for. Per service line: a hash of
-//! patient, first day, code and provider, and one of patient and day, as the ledger keeps it. Hashes are SHA-256 cut to 128 and 64 bits, so that no input can be
-//! made to collide on purpose; they are sorted, spilled to disk beyond a bound, and merged with the ledger's once.
+//! patient, first day, code and provider, and one of patient and day, as the ledger keeps it. Hashes that the ledger keeps are SHA-256
+//! cut to 128 and 64 bits, so that no input can be made to collide on purpose; all are sorted, spilled to disk beyond a bound, and
+//! merged with the ledger's once.
 
 use super::lookback::{Wish, Wishes};
 use super::records::Records;
@@ -13,8 +14,10 @@ use crate::history::DayMark;
 use crate::ledger::{self, visit_hash};
 use crate::limits;
 use crate::visit::{Line, Visit, col, lcol};
+use foldhash::quality::FixedState;
 use sha2::{Digest, Sha256};
 use std::fs::File;
+use std::hash::{BuildHasher, Hasher};
 use std::io::{self, Write};
 use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
@@ -83,7 +86,7 @@ impl ChunkKeys {
                 self.add_day(visit, (day, ordinal), &mark);
             }
             let mut key = [0; SERVICE_KEY];
-            key[..8].copy_from_slice(&service_hash(visit, line, &mut self.text).to_be_bytes());
+            key[..8].copy_from_slice(&service_hash(visit, line).to_be_bytes());
             key[8..12].copy_from_slice(&ordinal.to_be_bytes());
             key[12..14].copy_from_slice(&number.to_be_bytes());
             key[14] = u8::from(on_purpose(line));
@@ -125,15 +128,18 @@ pub fn findings_digest(fingerprint: u64, findings: &[Finding]) -> u64 {
     first_64(&digest.finalize())
 }
 
-/// The hash that stands for a service: the same patient, first day, code and provider; `text` is room to work in.
-pub fn service_hash(visit: &Visit<'_>, line: &Line<'_>, text: &mut Vec<u8>) -> u64 {
-    text.clear();
+/// The hash that stands for a service: the same patient, first day, code and provider.
+///
+/// It lives for one run and only brings lines of one input together, so a fast hash with a fixed seed will do: who made two
+/// different services collide on purpose would have his own visits held.
+pub fn service_hash(visit: &Visit<'_>, line: &Line<'_>) -> u64 {
+    let mut hasher = FixedState::with_seed(0).build_hasher();
     let patient = visit.private(col::PATIENT_ID);
     for part in [*patient.expose(), line.text(lcol::SERVICE_FROM), line.text(lcol::CODE), line.text(lcol::RENDERING_ID)] {
-        text.extend_from_slice(part.as_bytes());
-        text.push(0x1f);
+        hasher.write(part.as_bytes());
+        hasher.write_usize(part.len());
     }
-    first_64(&Sha256::digest(&text))
+    hasher.finish()
 }
 
 fn first_64(digest: &[u8]) -> u64 {

@@ -6,7 +6,8 @@ use crate::codes::imported::rows::Global;
 use crate::date::{self, Date};
 use crate::history::DayMark;
 use crate::visit::{Line, MODIFIER_COLUMNS, Visit, col, lcol};
-use sha2::{Digest, Sha256};
+use foldhash::quality::FixedState;
+use std::hash::BuildHasher;
 
 /// The patient met somebody who may bill on their own.
 const SEEN: u16 = 1 << 15;
@@ -93,8 +94,7 @@ fn specialty(taxonomy: &str) -> u16 {
     if taxonomy.is_empty() {
         return 0;
     }
-    let digest = Sha256::digest(taxonomy.as_bytes());
-    u16::from_be_bytes([digest[0], digest[1]]) % SPECIALTY + 1
+    (FixedState::with_seed(0).hash_one(taxonomy) % u64::from(SPECIALTY)) as u16 + 1
 }
 
 /// Whether an earlier service was by the same specialty of the practice; `None` when that cannot be known.

@@ -20,8 +20,10 @@ pub fn is_plain(claim: &Claim<'_>) -> bool {
 
 /// Nothing stands on it that could stand too often or disagree with something else.
 fn has_no_extras(claim: &Claim<'_>) -> bool {
-    let lists = [claim.dates.len(), claim.attachments.len(), claim.references.len(), claim.other_payers.len(), claim.kept.len()];
-    lists.into_iter().sum::<usize>() == 0 && claim.providers.len() <= 1 && claim.frequency == Frequency::ORIGINAL
+    let lists = [claim.dates.len(), claim.attachments.len(), claim.other_payers.len(), claim.kept.len()];
+    // One reference cannot stand too often: a laboratory's certificate stands on most claims of those who have one.
+    let few = claim.providers.len() <= 1 && claim.references.len() <= 1 && !claim.references.iter().any(|r| r.qualifier.is("F8"));
+    lists.into_iter().sum::<usize>() == 0 && few && claim.frequency == Frequency::ORIGINAL
 }
 
 fn adds_up(claim: &Claim<'_>) -> bool {
