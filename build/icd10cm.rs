@@ -4,8 +4,10 @@
 //! a code whose flag or title changed has two rows.
 
 use crate::pack::{Numbers, Words};
-use crate::{relations, sides};
+use crate::relations::{self, code_number};
+use crate::wording::{is_manifestation, sides};
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::Write as _;
 use std::path::Path;
 
 /// Editions in the order of their bits; `src/codes/icd10cm.rs` has the same order.
@@ -52,21 +54,22 @@ pub fn blobs(tables: &Path) -> Vec<(&'static str, Vec<u8>)> {
 
     let titles = rows.iter().flat_map(|((_, row), _)| [row.short, row.long]);
     let words = Words::of(titles.chain(notes.iter().map(|(line, _)| line.as_str())).filter(|text| !text.is_empty()));
+    let words = words.expect("the words of the notes and titles are counted in 16 bits");
     let texts = |pick: for<'r> fn(&'r Row<'_>) -> &'r str| {
         let mut numbers = Numbers::default();
         words.push(&mut numbers, rows.keys().map(|(_, row)| pick(row)));
-        numbers.compressed()
+        compress(&numbers.into_bytes())
     };
     let categories: BTreeSet<&str> = rows.keys().map(|(code, _)| &code[..3]).collect();
     let is_category = |text: &str| categories.contains(text);
     vec![
-        ("icd10cm-excludes1.bin", relations::exclusions(&notes, &is_category).compressed()),
-        ("icd10cm-code-first.bin", relations::code_first(&notes, &is_category).compressed()),
-        ("icd10cm-keys.bin", keys(&rows).compressed()),
+        ("icd10cm-excludes1.bin", compress(&relations::exclusions(&notes, &is_category).into_bytes())),
+        ("icd10cm-code-first.bin", compress(&relations::code_first(&notes, &is_category).into_bytes())),
+        ("icd10cm-keys.bin", compress(&keys(&rows).into_bytes())),
         ("icd10cm-titles.bin", texts(|row| row.long)),
         ("icd10cm-short-titles.bin", texts(|row| if row.short == row.long { "" } else { row.short })),
-        ("icd10cm-notes.bin", note_lines(&notes, &words).compressed()),
-        ("icd10cm-words.bin", words.compressed()),
+        ("icd10cm-notes.bin", compress(&note_lines(&notes, &words).into_bytes())),
+        ("icd10cm-words.bin", compress(words.as_text().as_bytes())),
     ]
 }
 
@@ -128,12 +131,15 @@ fn merged<'a>(editions: [Edition<'a>; 3]) -> BTreeMap<(&'a str, Row<'a>), u64> {
 fn keys(rows: &BTreeMap<(&str, Row<'_>), u64>) -> Numbers {
     let mut numbers = Numbers::default();
     numbers.push(rows.len() as u64);
-    let billable = rows.keys().filter(|(_, row)| row.billable);
-    let titles = billable.map(|(code, row)| (*code, row.long.to_ascii_lowercase())).collect();
-    let sides = sides::sides(&titles);
+    // Of a code whose title changed the newest one speaks: siblings are told by titles of one edition.
+    let mut newest: Vec<(&u64, &str, &str)> =
+        rows.iter().filter(|((_, row), _)| row.billable).map(|((code, row), editions)| (editions, *code, row.long)).collect();
+    newest.sort_unstable();
+    let titles = newest.into_iter().map(|(_, code, title)| (code, title.to_ascii_lowercase())).collect();
+    let sides = sides(&titles);
     let mut last = 0;
     for ((code, row), editions) in rows {
-        let number = code_number(code);
+        let number = code_number(code).unwrap_or_else(|| panic!("{code} is not an ICD-10-CM code"));
         numbers.push(number - last);
         last = number;
         let flag = |bit, holds| if holds { bit } else { 0 };
@@ -145,23 +151,12 @@ fn keys(rows: &BTreeMap<(&str, Row<'_>), u64>) -> Numbers {
     numbers
 }
 
-/// Whether a title says "in diseases classified elsewhere", "in other diseases classified elsewhere" and the like (guideline I.A.13);
-/// "as the cause of diseases classified elsewhere" is the opposite. All 265 such codes of FY2026 stand under a "code first" note.
-fn is_manifestation(title: &str) -> bool {
-    title
-        .split_once(" classified elsewhere")
-        .is_some_and(|(condition, _)| condition.contains(" in ") && !condition.contains("the cause of"))
-}
-
-/// A code as seven digits to base 37 (nothing, 0-9, A-Z): the order of numbers is the order of codes.
-pub fn code_number(code: &str) -> u64 {
-    assert!((3..=7).contains(&code.len()), "{code} is not an ICD-10-CM code");
-    let digit = |b: &u8| match b {
-        b'0'..=b'9' => u64::from(b - b'0') + 1,
-        b'A'..=b'Z' => u64::from(b - b'A') + 11,
-        _ => panic!("{code} is not an ICD-10-CM code"),
-    };
-    (0..7).fold(0, |n, i| n * 37 + code.as_bytes().get(i).map_or(0, digit))
+/// The length before compression as four bytes, least first, then the DEFLATE stream.
+fn compress(bytes: &[u8]) -> Vec<u8> {
+    let length = u32::try_from(bytes.len()).expect("a table is below 4 GiB");
+    let mut encoder = flate2::write::DeflateEncoder::new(length.to_le_bytes().to_vec(), flate2::Compression::new(9));
+    encoder.write_all(bytes).expect("writing to memory does not fail");
+    encoder.finish().expect("writing to memory does not fail")
 }
 
 fn notes_of(text: &str) -> Notes<'_> {

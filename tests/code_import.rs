@@ -6,7 +6,7 @@ use claimwright::codes::import::{self, Asked, Refusal};
 use claimwright::codes::imported::rows::{Global, Mai};
 use claimwright::codes::imported::shelve::{self, NewTable};
 use claimwright::codes::imported::{Imported, Kind};
-use claimwright::codes::{Lookup, icd10cm};
+use claimwright::codes::{self, Lookup, icd10cm};
 use claimwright::date::{Date, parse_iso};
 use claimwright::disk::RealDisk;
 use std::fs;
@@ -196,16 +196,96 @@ fn an_edition_of_diagnoses_to_come_is_read_whole_as_addenda_and_as_notes() {
 
 #[test]
 fn an_order_file_of_a_bundled_edition_gives_the_codes_that_are_bundled() {
-    let edition = icd10cm::editions().iter().find(|edition| edition.id == "icd10cm-fy2026").unwrap();
-    let short = |e: &icd10cm::Entry| e.short_title().chars().take(60).collect::<String>();
-    let line = |(n, e): (usize, icd10cm::Entry)| {
+    let edition = icd10cm::bundled().editions().into_iter().find(|edition| edition.id == "icd10cm-fy2026").unwrap();
+    let short = |e: &icd10cm::Entry<'_>| e.short_title().chars().take(60).collect::<String>();
+    let line = |(n, e): (usize, icd10cm::Entry<'_>)| {
         format!("{:05} {:<7} {} {:<60} {}\r\n", n + 1, e.code().to_string(), u8::from(e.is_billable()), short(&e), e.title())
     };
-    let text: String = icd10cm::entries(edition).enumerate().map(line).collect();
+    let text: String = icd10cm::bundled().entries(edition).enumerate().map(line).collect();
     let table = &read(&[Spoiled::new().put("icd10cm-order-2026.txt", &text)], None).unwrap()[0];
     assert_eq!((table.rows.count, table.remark.as_str()), (98_186, "74,719 billable codes and 23,467 headers"));
     let first = String::from_utf8_lossy(&table.rows.bytes).lines().next().unwrap().to_string();
-    assert_eq!(first, "A00\t0\tCholera\tCholera");
+    assert_eq!(first, "A00\t0\tCholera\tCholera\t0");
+    let home = tempfile::tempdir().unwrap();
+    shelve::shelve(home.path(), table, day("2026-01-01"), &RealDisk).unwrap();
+    let (tables, on) = (Imported::open(home.path()).unwrap(), day("2026-03-01"));
+    let says = |list: icd10cm::Diagnoses<'_>| {
+        let edition = list.edition_on(on).unwrap();
+        let entry = |e: icd10cm::Entry<'_>| (e.code().to_string(), e.is_billable(), e.is_manifestation(), e.side(), e.title());
+        list.entries(edition).map(entry).collect::<Vec<_>>()
+    };
+    assert!(says(tables.diagnoses()) == says(icd10cm::bundled()), "an edition says the same imported and bundled");
+    for words in ["plantar fasciitis", "pnuemonia"] {
+        let hits = |tables: &Imported| codes::search(words, (tables, on), 20).into_iter().map(|hit| (hit.code, hit.title, hit.also_called));
+        assert!(hits(&tables).eq(hits(&Imported::default())), "{words}");
+    }
+    assert_eq!(tables.diagnoses().edition_on(day("2026-10-01")).unwrap().id, "icd10cm-fy2027");
+}
+
+#[test]
+fn an_imported_edition_answers_from_its_first_day_and_the_notes_of_its_own_are_the_notes() {
+    let home = tempfile::tempdir().unwrap();
+    for file in ["icd10cm-order-2028.txt", "icd10cm_tabular_2028.xml"] {
+        shelve::shelve(home.path(), &read(&[fixture(file)], None).unwrap()[0], day("2027-08-01"), &RealDisk).unwrap();
+    }
+    let tables = Imported::open(home.path()).unwrap();
+    let list = tables.diagnoses();
+    let of = |code: &str, on: &str| list.lookup(code, day(on)).found().map(|entry| (entry.is_billable(), entry.title()));
+    assert_eq!(of("A000", "2027-10-01"), Some((true, "Invented fever, mild kind".to_string())));
+    assert_eq!(of("A000", "2027-09-30").unwrap().1, "Cholera due to Vibrio cholerae 01, biovar cholerae");
+    assert!(list.lookup("E119", day("2027-10-01")).is_invalid());
+    assert_eq!(list.children("M722", day("2027-10-01")).map(|entry| entry.code().to_string()).collect::<Vec<_>>(), ["M7220", "M7221"]);
+    assert_eq!(list.nearest("A00", day("2027-10-01")).len(), 2);
+    assert_eq!(
+        list.editions().iter().map(|edition| edition.id).collect::<Vec<_>>(),
+        ["icd10cm-fy2025", "icd10cm-fy2026", "icd10cm-fy2027", "icd10cm-fy2028"]
+    );
+    let edition_of_notes = |on: &str| list.notes_edition(day(on)).map(|(edition, earlier)| (edition.id, earlier));
+    assert_eq!(edition_of_notes("2027-10-01"), Some(("icd10cm-notes-fy2028", false)));
+    assert_eq!(edition_of_notes("2027-09-30"), Some(("icd10cm-notes-fy2026", true)));
+    assert_eq!(edition_of_notes("2028-10-01"), Some(("icd10cm-notes-fy2028", true)));
+    assert_eq!(edition_of_notes("2026-01-01"), Some(("icd10cm-notes-fy2026", false)));
+    let notes = list.notes("A000", day("2027-10-01")).found().unwrap();
+    assert_eq!(
+        notes.list.iter().map(|note| note.text.as_str()).collect::<Vec<_>>(),
+        [
+            "Mild invented fever",
+            "Little invented fever",
+            "code for the \"inventor\"",
+            "fever of others (R50.-)",
+            "invented diseases that are caught",
+        ]
+    );
+    let key = |code| icd10cm::excludes1::key(code).unwrap();
+    let conflict = list.conflict(key("A000"), key("R509"), day("2027-10-01")).unwrap();
+    assert_eq!((conflict.edition.id, conflict.from_earlier_edition), ("icd10cm-notes-fy2028", false));
+    assert!(list.conflict(key("E119"), key("E109"), day("2027-10-01")).is_none(), "the bundled notes are of another edition");
+    assert!(list.conflict(key("E119"), key("E109"), day("2027-09-30")).is_some());
+    let hits = codes::search("little invented fever", (&tables, day("2027-10-01")), 5);
+    assert_eq!((hits[0].code.as_str(), hits[0].also_called.as_deref()), ("A000", Some("Little invented fever")));
+    assert!(codes::search("little invented fever", (&tables, day("2027-09-30")), 5).iter().all(|hit| hit.code != "A000"));
+}
+
+#[test]
+fn an_imported_quarter_of_hcpcs_and_the_cpt_list_are_searched_instead_of_the_starter() {
+    let home = tempfile::tempdir().unwrap();
+    for file in ["HCPC2026_JAN_ANWEB.txt", "cpt-2026.txt"] {
+        shelve::shelve(home.path(), &read(&[fixture(file)], None).unwrap()[0], day("2026-01-05"), &RealDisk).unwrap();
+    }
+    let (tables, on) = (Imported::open(home.path()).unwrap(), day("2026-02-01"));
+    let standing: Vec<(String, String)> =
+        tables.cpt_codes(on).filter(|(_, row)| row.stands_on(on)).map(|(code, row)| (code, row.text.clone())).collect();
+    assert!(!standing.is_empty());
+    for (code, text) in standing {
+        let hit = codes::search(&code, (&tables, on), 5).into_iter().find(|hit| hit.code == code).unwrap();
+        assert_eq!((hit.title, hit.edition.id), (text, "cpt-2026"));
+    }
+    for (code, row) in tables.hcpcs_codes(on).filter(|(code, _)| code.len() == 5) {
+        let found = codes::search(&code, (&tables, on), 5).iter().any(|hit| hit.code == code && hit.edition.id == "hcpcs-2026q1");
+        assert_eq!(found, row.stands_on(on), "{code}");
+    }
+    assert!(codes::search("ondansetron", (&tables, on), 5).iter().all(|hit| hit.edition.id != "hcpcs-starter"));
+    assert!(codes::search("ondansetron", (&tables, day("2026-05-01")), 5).iter().any(|hit| hit.edition.id == "hcpcs-starter"));
 }
 
 #[test]

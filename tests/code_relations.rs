@@ -2,11 +2,11 @@
 
 #![allow(clippy::unwrap_used)]
 
-#[path = "../build/targets.rs"]
+#[path = "../src/codes/icd10cm/targets.rs"]
 mod targets;
 
 use claimwright::codes::icd10cm::notes::{self, Kind, Place};
-use claimwright::codes::icd10cm::{self, Side, code_first, excludes1};
+use claimwright::codes::icd10cm::{self, Side, excludes1};
 use claimwright::date::{Date, parse_iso};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -20,7 +20,7 @@ fn in_2026() -> Date {
 }
 
 fn conflict(first: &str, second: &str, on: Date) -> Option<excludes1::Conflict> {
-    excludes1::conflict(excludes1::key(first).unwrap(), excludes1::key(second).unwrap(), on)
+    icd10cm::bundled().conflict(excludes1::key(first).unwrap(), excludes1::key(second).unwrap(), on)
 }
 
 /// The targets of a note as `A123-B45`, comma between.
@@ -67,15 +67,15 @@ fn a_condition_on_a_code_is_named_as_unread_and_not_guessed() {
 fn fy2026_has_5617_targets_without_a_slip_of_the_pen_and_five_with_one() {
     // 5,617 where blanks beside the dash of a range mean that it is none. Five more can be read all the same: (I01.0 -I01.9),
     // (I69.81- I69.91-), (P28.3- - P28.4-), (Q70.0- -Q70.3-), and (Z89.52- without its end.
-    assert_eq!(excludes1::count(in_2026()), 5_617 + 5);
-    assert_eq!(excludes1::count(day("2025-03-01")), 5_646);
-    assert_eq!(excludes1::count(day("2026-10-01")), 5_622, "FY2027 is judged by the notes of FY2026");
-    assert_eq!(excludes1::count(day("2024-09-30")), 0, "no edition, no rule");
+    assert_eq!(icd10cm::bundled().excludes1_targets(in_2026()), 5_617 + 5);
+    assert_eq!(icd10cm::bundled().excludes1_targets(day("2025-03-01")), 5_646);
+    assert_eq!(icd10cm::bundled().excludes1_targets(day("2026-10-01")), 5_622, "FY2027 is judged by the notes of FY2026");
+    assert_eq!(icd10cm::bundled().excludes1_targets(day("2024-09-30")), 0, "no edition, no rule");
 }
 
 #[test]
 fn notes_in_prose_are_listed_as_not_checked() {
-    let unread = excludes1::unread(in_2026());
+    let unread = icd10cm::bundled().unread(in_2026());
     assert_eq!(unread.len(), 196);
     assert!(unread.iter().any(|note| note.text == "neuralgic amyotrophy in diabetes mellitus (E08-E13 with .44)"));
     assert!(unread.iter().all(|note| note.text != "type 1 diabetes mellitus (E10.-)"));
@@ -88,7 +88,7 @@ fn the_notes_in_prose_stand_in_a_document() {
         "# Excludes1 notes that CW206 does not check\n\nThese notes of ICD-10-CM FY2026 name no code, or a condition on one, so that a machine would \
          have to guess.\nSource: CDC/NCHS, public domain. Written by `BLESS=1 cargo test --test code_relations`.\n\n| at | note |\n|---|---|\n",
     );
-    for note in excludes1::unread(in_2026()) {
+    for note in icd10cm::bundled().unread(in_2026()) {
         let place = match note.place {
             Place::Code(code) => icd10cm::dotted(&code),
             Place::Section(section) => section,
@@ -115,8 +115,9 @@ fn the_pages_of_rules_say_the_numbers_that_are_pinned_here() {
 
 #[test]
 fn the_table_says_of_every_pair_what_reading_the_notes_one_by_one_says() {
-    let edition = icd10cm::edition_on(in_2026()).unwrap();
-    let codes: Vec<_> = icd10cm::entries(edition).filter(|entry| entry.is_billable()).map(|entry| entry.code()).step_by(397).collect();
+    let edition = icd10cm::bundled().edition_on(in_2026()).unwrap();
+    let codes: Vec<_> =
+        icd10cm::bundled().entries(edition).filter(|entry| entry.is_billable()).map(|entry| entry.code()).step_by(397).collect();
     let rules: Vec<_> = notes::all(edition).filter(|note| note.kind == Kind::Excludes1).flat_map(|note| rules_of(&note)).collect();
     let mut conflicts = 0;
     for (n, first) in codes.iter().enumerate() {
@@ -147,7 +148,7 @@ fn rules_of(note: &notes::Note) -> Vec<(Ends, Ends)> {
         Place::Chapter(number) => chapters.iter().chain(&later).nth(usize::from(*number) - 1).unwrap().to_string(),
     };
     let (first, last) = owner.split_once('-').unwrap();
-    let is_category = |text: &str| icd10cm::history(text).any(|(_, entry)| entry.is_some());
+    let is_category = |text: &str| icd10cm::bundled().history(text).any(|(_, entry)| entry.is_some());
     let named = targets::targets(&note.text, &is_category).spans;
     named.into_iter().map(|target| ((first.to_string(), last.to_string()), target)).collect()
 }
@@ -200,7 +201,7 @@ fn a_conflict_names_the_note_and_its_edition() {
 
 #[test]
 fn code_first_names_the_partner_or_any_other_condition() {
-    let needs = |code: &str| code_first::needs(code, in_2026());
+    let needs = |code: &str| icd10cm::bundled().needs(code, in_2026());
     let exact = needs("D631").unwrap();
     assert!(exact.names_codes() && exact.is_met_by("N186") && !exact.is_met_by("I10"));
     assert!(!needs("E0821").unwrap().names_codes());
@@ -209,10 +210,10 @@ fn code_first_names_the_partner_or_any_other_condition() {
 
 #[test]
 fn how_many_codes_are_tied_by_code_first() {
-    let edition = icd10cm::edition_on(in_2026()).unwrap();
+    let edition = icd10cm::bundled().edition_on(in_2026()).unwrap();
     let mut counts = [0; 2];
-    for entry in icd10cm::entries(edition).filter(|entry| entry.is_billable()) {
-        if let Some(needs) = code_first::needs(&entry.code(), in_2026()) {
+    for entry in icd10cm::bundled().entries(edition).filter(|entry| entry.is_billable()) {
+        if let Some(needs) = icd10cm::bundled().needs(&entry.code(), in_2026()) {
             counts[usize::from(needs.names_codes())] += 1;
         }
     }
@@ -221,22 +222,22 @@ fn how_many_codes_are_tied_by_code_first() {
 
 #[test]
 fn titles_name_sides_where_the_other_side_has_a_code_too() {
-    let edition = icd10cm::edition_on(in_2026()).unwrap();
+    let edition = icd10cm::bundled().edition_on(in_2026()).unwrap();
     let mut counts = BTreeMap::new();
-    for side in icd10cm::entries(edition).filter_map(|entry| entry.side()) {
+    for side in icd10cm::bundled().entries(edition).filter_map(|entry| entry.side()) {
         *counts.entry(format!("{side:?}")).or_insert(0) += 1;
     }
-    let side = |code: &str| icd10cm::lookup(code, in_2026()).found().unwrap().side();
+    let side = |code: &str| icd10cm::bundled().lookup(code, in_2026()).found().unwrap().side();
     assert_eq!(["M25511", "M25512", "M25519", "H2513"].map(side), [Side::Right, Side::Left, Side::Open, Side::Both].map(Some));
     assert_eq!(["I501", "I509", "R1011", "R10829", "G8191", "S02113A", "Q209", "E119"].map(side), [None; 8]);
-    let expected = [("Both", 997), ("Left", 13_190), ("Open", 11_710), ("Right", 13_190)];
+    let expected = [("Both", 997), ("Left", 13_193), ("Open", 11_713), ("Right", 13_193)];
     assert_eq!(counts, expected.map(|(side, count)| (side.to_string(), count)).into());
 }
 
 #[test]
 fn titles_in_diseases_classified_elsewhere_are_manifestations() {
-    let edition = icd10cm::edition_on(in_2026()).unwrap();
-    let manifestations: Vec<_> = icd10cm::entries(edition).filter(|entry| entry.is_manifestation()).collect();
+    let edition = icd10cm::bundled().edition_on(in_2026()).unwrap();
+    let manifestations: Vec<_> = icd10cm::bundled().entries(edition).filter(|entry| entry.is_manifestation()).collect();
     let in_diseases =
         manifestations.iter().filter(|entry| entry.title().to_lowercase().contains("in diseases classified elsewhere")).count();
     assert_eq!((manifestations.len(), in_diseases), (265, 163));

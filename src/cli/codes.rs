@@ -4,9 +4,14 @@ mod diff;
 mod import;
 mod status;
 
+pub(super) use status::imported;
+
 use super::args::{Cli, CodesArgs, CodesCommand, Format};
 use super::shell::{self, bold, plain, print, print_json};
 use super::{Outcome, World};
+use crate::codes::icd10cm::Diagnoses;
+use crate::codes::imported::store::TableError;
+use crate::codes::imported::{Imported, Kind};
 use crate::codes::{self, Lookup, Table, hcpcs, icd10cm, modifiers, places};
 use crate::date::Date;
 use crate::display;
@@ -31,9 +36,21 @@ pub fn codes(cli: &Cli, args: &CodesArgs, world: &World) -> anyhow::Result<Outco
 }
 
 /// Whether some table has the code.
-pub(super) fn is_known(typed: &str, on: Date) -> bool {
+pub(super) fn is_known(typed: &str, (tables, on): (&Imported, Date)) -> bool {
     let code = bare(typed);
-    [diagnosis(&code, on), procedure(&code, on), modifier(&code, on), place(&code, on)].into_iter().flatten().next().is_some()
+    found(&code, (tables, on)).next().is_some()
+}
+
+/// What each table says that has the code.
+fn found(code: &str, (tables, on): (&Imported, Date)) -> impl Iterator<Item = Value> {
+    let list = [diagnosis(code, (tables.diagnoses(), on)), procedure(code, (tables, on)), modifier(code, (tables, on)), place(code, on)];
+    list.into_iter().flatten()
+}
+
+/// Refuses to go on where a table that was asked is damaged: what it does not say would look like what is not in it.
+fn whole(tables: &Imported) -> anyhow::Result<()> {
+    let helpful = |trouble: &TableError| shell::helpful(trouble, trouble.help());
+    tables.trouble().map_or(Ok(()), |trouble| Err(helpful(trouble)))
 }
 
 /// The code without dots and in capitals.
@@ -43,34 +60,35 @@ fn bare(typed: &str) -> String {
 
 /// Every table that has the code: `25` is a modifier and a place.
 pub(super) fn show(cli: &Cli, typed: &str, on: Date, world: &World) -> anyhow::Result<Outcome> {
+    let tables = imported(cli)?;
     let code = bare(typed);
-    let found: Vec<Value> =
-        [diagnosis(&code, on), procedure(&code, on), modifier(&code, on), place(&code, on)].into_iter().flatten().collect();
+    let found: Vec<Value> = found(&code, (&tables, on)).collect();
+    whole(&tables)?;
     let outcome = if found.iter().any(|entry| entry["in_force"] == true) { Outcome::Clean } else { Outcome::Findings };
     match cli.format {
         Format::Json => print_json(&json!({ "schema": 1, "code": code, "on": on.to_string(), "found": found }))?,
-        Format::Text if found.is_empty() => print(&unknown(typed, &code, on))?,
+        Format::Text if found.is_empty() => print(&unknown(typed, &code, (&tables, on)))?,
         Format::Text => found.iter().try_for_each(|entry| print(&readable(entry, world)))?,
     }
     Ok(outcome)
 }
 
 /// A diagnosis that some edition has.
-fn diagnosis(code: &str, on: Date) -> Option<Value> {
-    let known: Vec<_> = icd10cm::history(code).collect();
+fn diagnosis(code: &str, (list, on): (Diagnoses<'_>, Date)) -> Option<Value> {
+    let known: Vec<_> = list.history(code).collect();
     let (_, any) = known.iter().rev().find(|(_, entry)| entry.is_some())?;
-    let now = icd10cm::lookup(code, on).found();
+    let now = list.lookup(code, on).found();
     let entry = now.or(*any)?;
     let history = known.iter().map(|(edition, entry)| {
         let says = entry.map_or("not in it", |e| if e.is_billable() { "billable" } else { "header" });
         json!({ "edition": edition.title, "from": edition.effective_from.to_string(),
             "to": edition.effective_to.map(|day| day.to_string()), "says": says })
     });
-    let notes = icd10cm::notes(code, on).found();
+    let notes = list.notes(code, on).found();
     let earlier = notes.as_ref().is_some_and(|n| n.from_earlier_edition);
-    let list =
+    let told =
         notes.iter().flat_map(|n| &n.list).map(|note| json!({ "at": place_of(note), "kind": note.kind.heading(), "text": note.text }));
-    let beneath = icd10cm::children(code, on).map(|child| json!({ "code": icd10cm::dotted(&child.code()), "title": child.title() }));
+    let beneath = list.children(code, on).map(|child| json!({ "code": icd10cm::dotted(&child.code()), "title": child.title() }));
     Some(json!({
         "table": "ICD-10-CM diagnosis",
         "code": icd10cm::dotted(code),
@@ -79,11 +97,12 @@ fn diagnosis(code: &str, on: Date) -> Option<Value> {
         "official_title": entry.has_official_title(),
         "in_force": now.is_some(),
         "on": on.to_string(),
-        "edition": icd10cm::edition_on(on).map(|edition| edition.title),
+        "edition": list.edition_on(on).map(|edition| edition.title),
         "billable": now.is_some_and(|e| e.is_billable()),
         "history": history.collect::<Vec<_>>(),
+        "notes_edition": notes.as_ref().map(|notes| notes.edition.title),
         "notes_of_earlier_edition": earlier,
-        "notes": list.collect::<Vec<_>>(),
+        "notes": told.collect::<Vec<_>>(),
         "beneath": beneath.collect::<Vec<_>>(),
     }))
 }
@@ -96,25 +115,55 @@ fn place_of(note: &icd10cm::notes::Note) -> String {
     }
 }
 
-fn procedure(code: &str, on: Date) -> Option<Value> {
-    let added = hcpcs::added(code)?;
+/// A procedure: by the imported HCPCS quarter or CPT list, else by the starter that comes along.
+fn procedure(code: &str, (tables, on): (&Imported, Date)) -> Option<Value> {
+    if let Some(row) = tables.hcpcs_row(code, on).filter(|_| code.len() == 5) {
+        let remark = window(row.added, row.terminated);
+        return Some(short("HCPCS procedure", (code, &row.title), row.stands_on(on), remark));
+    }
+    if let Some(row) = tables.cpt(code, on) {
+        return Some(short("CPT procedure", (code, &row.text), row.stands_on(on), window(row.from, row.to)));
+    }
+    if tables.covers(Kind::Hcpcs, on) && !code.starts_with('D') {
+        return None;
+    }
     let entry = hcpcs::entries().iter().find(|entry| entry.code == code)?;
-    Some(short("HCPCS procedure", (code, entry.title), hcpcs::lookup(code, on), format!("may be billed from {added} on")))
+    let in_force = matches!(hcpcs::lookup(code, on), Lookup::Found(_));
+    Some(short("HCPCS procedure", (code, entry.title), in_force, window(Some(entry.added), None)))
 }
 
-fn modifier(code: &str, on: Date) -> Option<Value> {
-    let entry = modifiers::entries().iter().find(|entry| entry.code == code)?;
+/// When a code may be billed.
+fn window(from: Option<Date>, to: Option<Date>) -> String {
+    match (from, to) {
+        (Some(from), Some(to)) => format!("may be billed from {from} to {to}"),
+        (Some(from), None) => format!("may be billed from {from} on"),
+        (None, Some(to)) => format!("may be billed until {to}"),
+        (None, None) => "may be billed".to_string(),
+    }
+}
+
+fn modifier(code: &str, (tables, on): (&Imported, Date)) -> Option<Value> {
+    let Some(entry) = modifiers::entries().iter().find(|entry| entry.code == code) else {
+        let row = tables.hcpcs_row(code, on).filter(|_| code.len() == 2)?;
+        return Some(short("modifier", (code, &row.title), row.stands_on(on), window(row.added, row.terminated)));
+    };
     let effect = if entry.effect == modifiers::Effect::Price { "changes the price" } else { "explains, and leaves the price" };
-    Some(short("modifier", (code, entry.label), modifiers::lookup(code, on), format!("{}; {effect}", entry.class.name())))
+    let in_force = matches!(modifiers::lookup(code, on), Lookup::Found(_));
+    Some(short("modifier", (code, entry.label), in_force, format!("{}; {effect}", entry.class.name())))
 }
 
 fn place(code: &str, on: Date) -> Option<Value> {
     let entry = places::entries().iter().find(|entry| entry.code == code)?;
-    Some(short("place of service", (code, entry.name), places::lookup(code, on), format!("{} price", entry.setting.name())))
+    Some(short(
+        "place of service",
+        (code, entry.name),
+        matches!(places::lookup(code, on), Lookup::Found(_)),
+        format!("{} price", entry.setting.name()),
+    ))
 }
 
-fn short<T>(table: &str, (code, title): (&str, &str), found: Lookup<T>, remark: String) -> Value {
-    json!({ "table": table, "code": code, "title": title, "in_force": matches!(found, Lookup::Found(_)), "remark": remark })
+fn short(table: &str, (code, title): (&str, &str), in_force: bool, remark: String) -> Value {
+    json!({ "table": table, "code": code, "title": title, "in_force": in_force, "remark": remark })
 }
 
 /// An entry for a terminal.
@@ -151,7 +200,12 @@ fn notes_and_children(entry: &Value) -> String {
     let list = |name: &str| entry[name].as_array().cloned().unwrap_or_default();
     let notes = list("notes");
     if !notes.is_empty() {
-        out.push_str(if entry["notes_of_earlier_edition"] == true { "  notes (of the edition before):\n" } else { "  notes:\n" });
+        if entry["notes_of_earlier_edition"] == true {
+            let edition = entry["notes_edition"].as_str().unwrap_or_default();
+            out.push_str(&format!("  notes ({edition}: those of the edition in force are not at hand, so rules speak a step lower):\n"));
+        } else {
+            out.push_str("  notes:\n");
+        }
     }
     for note in &notes {
         let [at, kind, text] = ["at", "kind", "text"].map(|name| note[name].as_str().unwrap_or_default());
@@ -170,12 +224,12 @@ fn notes_and_children(entry: &Value) -> String {
     out
 }
 
-fn unknown(typed: &str, code: &str, on: Date) -> String {
+fn unknown(typed: &str, code: &str, (tables, on): (&Imported, Date)) -> String {
     let mut out = format!("{}: no table at hand has it\n", plain(typed.trim()));
     if code.len() == 5 && code.bytes().take(4).all(|b| b.is_ascii_digit()) {
         out.push_str("  CPT procedure codes belong to the American Medical Association and do not come with claimwright\n");
     }
-    let near = icd10cm::nearest(code, on);
+    let near = tables.diagnoses().nearest(code, on);
     if !near.is_empty() {
         out.push_str("  did you mean\n");
     }
@@ -186,7 +240,9 @@ fn unknown(typed: &str, code: &str, on: Date) -> String {
 }
 
 fn search(cli: &Cli, words: &str, (on, limit): (Date, usize), world: &World) -> anyhow::Result<Outcome> {
-    let hits = codes::search(words, on, limit);
+    let tables = imported(cli)?;
+    let hits = codes::search(words, (&tables, on), limit);
+    whole(&tables)?;
     let table = |table: Table| match table {
         Table::Diagnosis => "diagnosis",
         Table::Procedure => "procedure",

@@ -41,7 +41,7 @@ pub fn explain(cli: &Cli, args: &ExplainArgs, world: &World) -> anyhow::Result<O
         }
     }
     // A word may be both: N390 is a remark and a diagnosis.
-    let of_visit = super::codes::is_known(&typed, on);
+    let of_visit = super::codes::is_known(&typed, (&super::codes::imported(cli)?, on));
     match (of_visit, answers.is_empty()) {
         (true, _) => super::codes::show(cli, &typed, on, world),
         (false, false) => Ok(Outcome::Clean),

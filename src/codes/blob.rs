@@ -1,4 +1,4 @@
-//! Blobs as `build/pack.rs` writes them: a length, then a DEFLATE stream of LEB128 numbers or of text.
+//! Blobs as `build.rs` writes them: a length, then a DEFLATE stream of LEB128 numbers or of text.
 
 use std::io::Read;
 

@@ -130,7 +130,7 @@ fn last_day(edition: &Edition) -> Date {
 fn rows(kind: Kind, edition: &'static Edition, tables: &Imported) -> Result<Vec<Row>, DiffError> {
     let Some(text) = tables.rows_as_text(edition.id)? else {
         return match kind {
-            Kind::Icd10cm => Ok(icd10cm::entries(edition).map(|e| row(&e.code(), e.is_billable(), &e.title())).collect()),
+            Kind::Icd10cm => Ok(icd10cm::bundled().entries(edition).map(|e| row(&e.code(), e.is_billable(), &e.title())).collect()),
             Kind::Hcpcs => Ok(hcpcs::entries().iter().map(|e| row(e.code, true, e.title)).collect()),
             _ => Err(DiffError::NoRows(edition.id.to_string())),
         };
@@ -148,7 +148,7 @@ fn stored(kind: Kind, line: &str, day: &str) -> Option<Row> {
     let cells: Vec<&str> = line.split('\t').collect();
     let ended = |to: &str| !to.is_empty() && to < day;
     match (kind, &cells[..]) {
-        (Kind::Icd10cm, [code, billable, _, long]) => Some(row(code, *billable == "1", long)),
+        (Kind::Icd10cm, [code, billable, _, long, _]) => Some(row(code, *billable == "1", long)),
         (Kind::Hcpcs, [code, _, to, _, _, _, title]) => (!ended(to)).then(|| row(code, true, title)),
         (Kind::Mue, [code, units, mai]) => Some(row(code, true, &format!("{units} units, indicator {mai}"))),
         (Kind::Mpfs | Kind::MpfsQp, [code, modifier, rest @ ..]) => Some(row(&joined(code, modifier), true, &rest.join(" "))),

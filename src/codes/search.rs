@@ -1,6 +1,8 @@
 //! Search over all tables at once, by code, by part of a code, by words and by beginnings of words.
 
 use super::edition::Edition;
+use super::imported::rows::HcpcsRow;
+use super::imported::{Imported, Kind};
 use super::query::{Query, stem};
 use super::{hcpcs, icd10cm, modifiers, places};
 use crate::date::Date;
@@ -32,7 +34,7 @@ pub struct Hit {
 pub enum Table {
     /// ICD-10-CM.
     Diagnosis,
-    /// HCPCS Level II.
+    /// CPT or HCPCS Level II.
     Procedure,
     /// A modifier of a procedure.
     Modifier,
@@ -45,21 +47,45 @@ pub enum Table {
 /// A code that is the query stands before codes that begin with it, those before codes that contain it; then titles with every word,
 /// then with beginnings of words, then other names of a condition; short titles and codes first, billable before header. Where no title has every word, those with the most.
 /// The same words give the same hits. A table without an edition for the date gives none.
-pub fn search(words: &str, on: Date, limit: usize) -> Vec<Hit> {
+/// An imported table stands in for the one of the same kind that comes along.
+pub fn search(words: &str, (tables, on): (&Imported, Date), limit: usize) -> Vec<Hit> {
     let query = Query::of(words);
     if query.words.is_empty() {
         return Vec::new();
     }
-    let mut ranked = icd10cm::search::ranked(&query, on, limit.min(MOST));
-    let hcpcs = hcpcs::entries().iter().filter(|entry| entry.added <= on).map(|entry| (entry.code, entry.title));
+    let mut ranked = icd10cm::search::ranked(&query, (tables.diagnoses(), on), limit.min(MOST));
+    ranked.extend(of_hcpcs(&query, (tables, on)));
+    if let Some(edition) = tables.edition(Kind::Cpt, on) {
+        let rows = tables.cpt_codes(on).filter(|(_, row)| row.stands_on(on));
+        let rows: Vec<(String, &str)> = rows.map(|(code, row)| (code, row.text.as_str())).collect();
+        let rows = rows.iter().map(|(code, text)| (code.as_str(), *text));
+        ranked.extend(in_short_table(&query, on, (edition, Table::Procedure), rows));
+    }
     let modifiers = modifiers::entries().iter().map(|entry| (entry.code, entry.label));
     let places = places::entries().iter().map(|entry| (entry.code, entry.name));
-    ranked.extend(in_short_table(&query, on, (hcpcs::edition(), Table::Procedure), hcpcs));
     ranked.extend(in_short_table(&query, on, (modifiers::edition(), Table::Modifier), modifiers));
     ranked.extend(in_short_table(&query, on, (places::edition(), Table::PlaceOfService), places));
     ranked.sort_by(|(a, x), (b, y)| a.cmp(b).then_with(|| (x.table, &x.code).cmp(&(y.table, &y.code))));
     let least_missing = ranked.iter().map(|(rank, _)| rank.missing).min().unwrap_or_default();
     ranked.into_iter().filter(|(rank, _)| rank.missing == least_missing).map(|(_, hit)| hit).take(limit.min(MOST)).collect()
+}
+
+/// HCPCS codes of the imported quarter, else of the starter that comes along; of its modifiers those that our own table lacks.
+fn of_hcpcs(query: &Query, (tables, on): (&Imported, Date)) -> Vec<(Rank, Hit)> {
+    let Some(edition) = tables.edition(Kind::Hcpcs, on) else {
+        let starter = hcpcs::entries().iter().filter(|entry| entry.added <= on).map(|entry| (entry.code, entry.title));
+        return in_short_table(query, on, (hcpcs::edition(), Table::Procedure), starter);
+    };
+    let (modifiers, codes): (Vec<_>, Vec<_>) =
+        tables.hcpcs_codes(on).filter(|(_, row)| row.stands_on(on)).partition(|(code, _)| code.len() == 2);
+    let rows = |list: &[(String, &HcpcsRow)], table| {
+        in_short_table(query, on, (edition, table), list.iter().map(|(code, row)| (code.as_str(), row.title.as_str())))
+    };
+    let known = |code: &str| modifiers::entries().iter().any(|entry| entry.code == code);
+    let others: Vec<(String, &HcpcsRow)> = modifiers.into_iter().filter(|(code, _)| !known(code)).collect();
+    let mut found = rows(&codes, Table::Procedure);
+    found.extend(rows(&others, Table::Modifier));
+    found
 }
 
 fn in_short_table<'a>(

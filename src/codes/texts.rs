@@ -4,19 +4,19 @@ use super::blob::{Numbers, unpack};
 use std::sync::OnceLock;
 
 /// Every word of all texts once; a word is what stands between blanks, punctuation included.
+#[derive(Debug)]
 pub(super) struct Words {
     text: String,
     ends: Vec<u32>,
+    /// All of it in small letters, each word where it stands in `text`; made when first searched.
+    small: OnceLock<String>,
 }
 
 /// The words of the ICD-10-CM titles and notes.
 pub(super) fn words() -> &'static Words {
     static WORDS: OnceLock<Words> = OnceLock::new();
     WORDS.get_or_init(|| {
-        let text = String::from_utf8(unpack(include_bytes!(concat!(env!("OUT_DIR"), "/icd10cm-words.bin")))).expect("the texts are UTF-8");
-        let mut ends: Vec<u32> = memchr::memchr_iter(b'\n', text.as_bytes()).map(position).collect();
-        ends.push(position(text.len()));
-        Words { text, ends }
+        Words::new(String::from_utf8(unpack(include_bytes!(concat!(env!("OUT_DIR"), "/icd10cm-words.bin")))).expect("the texts are UTF-8"))
     })
 }
 
@@ -25,6 +25,13 @@ fn position(at: usize) -> u32 {
 }
 
 impl Words {
+    /// Words, a line each.
+    pub(super) fn new(text: String) -> Words {
+        let mut ends: Vec<u32> = memchr::memchr_iter(b'\n', text.as_bytes()).map(position).collect();
+        ends.push(position(text.len()));
+        Words { text, ends, small: OnceLock::new() }
+    }
+
     /// The word of a number.
     pub(super) fn get(&self, number: u16) -> &str {
         let at = usize::from(number);
@@ -37,12 +44,12 @@ impl Words {
         self.ends.len()
     }
 
-    /// All words as one text, a line each, in the order of their numbers.
-    pub(super) fn as_text(&self) -> &str {
-        &self.text
+    /// All words in small letters as one text, a line each, in the order of their numbers.
+    pub(super) fn in_small_letters(&self) -> &str {
+        self.small.get_or_init(|| self.text.to_ascii_lowercase())
     }
 
-    /// The number of the word at a position of [`Words::as_text`].
+    /// The number of the word at a position of [`Words::in_small_letters`].
     pub(super) fn number_at(&self, at: usize) -> usize {
         self.ends.partition_point(|end| (*end as usize) < at)
     }
@@ -66,6 +73,7 @@ impl Words {
 }
 
 /// Texts one after the other, each as the numbers of its words.
+#[derive(Debug)]
 pub(super) struct Lines {
     words: Vec<u16>,
     ends: Vec<u32>,

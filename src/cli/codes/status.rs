@@ -4,6 +4,7 @@ use super::super::Outcome;
 use super::super::args::{Cli, Format};
 use super::super::desk::{self, Desk};
 use super::super::shell::{self, print, print_json};
+use crate::codes::Edition;
 use crate::codes::imported::Imported;
 use crate::codes::imported::store::TableError;
 use crate::codes::{self, TableStatus};
@@ -38,6 +39,7 @@ pub fn status(cli: &Cli) -> anyhow::Result<Outcome> {
     let imported = imported(cli)?;
     let mut tables: Vec<(TableStatus, Value)> = codes::status().into_iter().map(|status| (status, json!([]))).collect();
     tables.extend(imported.status().map(|(status, head)| (status, json!(head.files))));
+    let remarks = without_notes(&imported);
     match cli.format {
         Format::Json => {
             let table = |(status, files): &(TableStatus, Value)| {
@@ -47,15 +49,33 @@ pub fn status(cli: &Cli) -> anyhow::Result<Outcome> {
                     "source": edition.source, "sha256": edition.sha256, "imported": status.imported.map(|day| day.to_string()),
                     "files": files })
             };
-            print_json(&json!({ "schema": 1, "tables": tables.iter().map(table).collect::<Vec<_>>() }))?;
+            print_json(&json!({ "schema": 1, "tables": tables.iter().map(table).collect::<Vec<_>>(), "remarks": remarks }))?;
         }
         Format::Text => {
             let head = ["edition", "from", "to", "rows", "", "imported", "sha256", "source"].map(str::to_string).to_vec();
             let rows: Vec<Vec<String>> = std::iter::once(head).chain(tables.iter().map(|(status, _)| row(status))).collect();
             print(&shell::columns(&rows))?;
+            remarks.iter().try_for_each(|remark| print(&format!("{remark}\n")))?;
         }
     }
     Ok(Outcome::Clean)
+}
+
+/// The editions of diagnoses whose tabular notes are not at hand.
+fn without_notes(imported: &Imported) -> Vec<String> {
+    let list = imported.diagnoses();
+    let remark = |edition: &'static Edition| {
+        let help = "import the tabular XML of the edition with `claimwright codes import FILE`";
+        match list.notes_edition(edition.effective_from) {
+            Some((_, false)) => None,
+            Some((notes, true)) => Some(format!(
+                "{} has no tabular notes here: the {} stand in, and rules that rest on them (CW206, CW217) speak a step lower; {help}",
+                edition.title, notes.title
+            )),
+            None => Some(format!("{} has no tabular notes here, so CW206 and CW217 do not look; {help}", edition.title)),
+        }
+    };
+    list.editions().into_iter().filter_map(remark).collect()
 }
 
 fn row(status: &TableStatus) -> Vec<String> {

@@ -1,38 +1,22 @@
 //! "Code first": diagnoses that name a consequence, and need the condition behind it before them.
 //!
-//! The build reads the notes (`build/relations.rs`). Where all codes that may stand first are named, one of them is needed; where the
+//! The notes are read by `relations.rs`, those that come along by the build. Where all codes that may stand first are named, one of them is needed; where the
 //! note only says "underlying disease" or the like, any other condition is. Notes that hold for some patients only ("if applicable",
 //! "if known", "any") are not read, and nothing checks them.
 
 use super::keys::Number;
-use super::notes::{self, Note};
-use super::{edition, number_of_edition};
-use crate::codes::blob::{Numbers, unpack};
+use super::notes::{Held, Note};
+use crate::codes::blob::Numbers;
 use crate::codes::edition::Edition;
-use crate::date::Date;
-use std::sync::OnceLock;
 
 /// What goes before a diagnosis.
 #[derive(Clone, Copy)]
-pub struct Needs {
-    place: &'static Place,
-    edition: usize,
+pub struct Needs<'t> {
+    place: &'t Place,
+    held: Held<'t>,
 }
 
-/// What goes before a diagnosis on a day; `None` where no note says so that a machine can follow.
-///
-/// A few nanoseconds for codes of the many categories without such a note.
-#[inline]
-pub fn needs(code: &str, on: Date) -> Option<Needs> {
-    let number = Number::of(code)?;
-    let table = table();
-    if !table.has_category(number.category()) {
-        return None;
-    }
-    table.place(number, number_of_edition(on)?)
-}
-
-impl Needs {
+impl Needs<'_> {
     /// Whether the note names the codes of which one goes first; otherwise any condition may be it.
     pub fn names_codes(&self) -> bool {
         !self.place.partners.is_empty()
@@ -46,17 +30,17 @@ impl Needs {
 
     /// The first note of the place.
     pub fn note(&self) -> Note {
-        notes::on_line(self.place.line)
+        self.held.on_line(self.place.line)
     }
 
     /// The edition of the note, and whether it is an earlier one than that of the day, which has no notes at hand.
     pub fn edition(&self) -> (&'static Edition, bool) {
-        let own = self.edition.min(edition::ICD10CM_NOTES.len() - 1);
-        (&edition::ICD10CM_NOTES[own], own != self.edition)
+        (self.held.title_page, self.held.from_earlier_edition)
     }
 }
 
 /// A place with its notes.
+#[derive(Debug)]
 struct Place {
     /// First and last code that it holds for.
     first: u64,
@@ -68,18 +52,13 @@ struct Place {
     partners: Vec<(u64, u64)>,
 }
 
-struct Table {
+/// The places of a book that have such notes.
+#[derive(Debug)]
+pub(super) struct Table {
     /// Sorted by their first codes; all that hold for a code are of its category.
     places: Vec<Place>,
     /// A bit for each category that has some.
     categories: Vec<u64>,
-}
-
-/// The table, unpacked when first asked for.
-#[inline]
-fn table() -> &'static Table {
-    static TABLE: OnceLock<Table> = OnceLock::new();
-    TABLE.get_or_init(|| Table::read(&unpack(include_bytes!(concat!(env!("OUT_DIR"), "/icd10cm-code-first.bin")))))
 }
 
 fn span(numbers: &mut Numbers<'_>, base: u64) -> (u64, u64) {
@@ -88,7 +67,8 @@ fn span(numbers: &mut Numbers<'_>, base: u64) -> (u64, u64) {
 }
 
 impl Table {
-    fn read(bytes: &[u8]) -> Table {
+    /// Reads places as `relations::code_first` packs them.
+    pub(super) fn read(bytes: &[u8]) -> Table {
         let mut numbers = Numbers::new(bytes);
         let count = numbers.next_u32();
         let (mut places, mut categories, mut last) = (Vec::new(), vec![0; 37 * 37 * 37 / 64 + 1], 0);
@@ -105,18 +85,22 @@ impl Table {
         Table { places, categories }
     }
 
+    /// Whether any place holds for codes of a category.
     #[inline]
-    fn has_category(&self, category: u16) -> bool {
+    pub(super) fn has_category(&self, category: u16) -> bool {
         self.categories[usize::from(category / 64)] & (1 << (category % 64)) != 0
     }
 
     /// The narrowest place that holds for a code: the last of those that begin at it or before.
-    fn place(&'static self, code: Number, edition: usize) -> Option<Needs> {
+    pub(super) fn needs<'t>(&'t self, code: Number, held: Held<'t>) -> Option<Needs<'t>> {
+        if !self.has_category(code.category()) {
+            return None;
+        }
         let number = code.as_u64();
         let end = self.places.partition_point(|place| place.first <= number);
         let same_category = |place: &&Place| Number::category_of(place.first) == code.category();
         let mut above = self.places[..end].iter().rev().take_while(same_category);
-        let place = above.find(|place| number <= place.last && place.editions & (1 << edition) != 0)?;
-        Some(Needs { place, edition })
+        let place = above.find(|place| number <= place.last && place.editions & (1 << held.edition) != 0)?;
+        Some(Needs { place, held })
     }
 }

@@ -1,15 +1,12 @@
 //! Excludes1: pairs of diagnoses that are never coded together, unless the two conditions are unrelated.
 //!
-//! The build reads the targets out of the tabular notes (`build/targets.rs`); 5,622 stand in FY2026. A note holds for every code
-//! beneath its place, and in both directions. Notes in prose name no code: [`unread`] lists them, and nothing checks them.
+//! The targets are read out of the tabular notes (`targets.rs`), by the build out of those that come along; 5,622 stand in FY2026. A note holds for every code
+//! beneath its place, and in both directions. Notes in prose name no code: [`Diagnoses::unread`](super::Diagnoses::unread) lists them, and nothing checks them.
 
 use super::keys::Number;
-use super::notes::{self, Kind, Note};
-use super::{edition, number_of_edition};
-use crate::codes::blob::{Numbers, unpack};
+use super::notes::{Held, Kind, Note};
+use crate::codes::blob::Numbers;
 use crate::codes::edition::Edition;
-use crate::date::Date;
-use std::sync::OnceLock;
 
 /// How many categories the digits of a code allow.
 const CATEGORIES: usize = 37 * 37 * 37;
@@ -37,33 +34,8 @@ pub fn key(code: &str) -> Option<Key> {
     Number::of(code).map(Key)
 }
 
-/// Whether a note forbids two diagnoses on one day. The codes themselves are not looked up.
-///
-/// A few nanoseconds where the two categories have nothing to do with each other, as is the rule.
-#[inline]
-pub fn conflict(first: Key, second: Key, on: Date) -> Option<Conflict> {
-    let table = table();
-    if !table.may_conflict(first.0.category(), second.0.category()) {
-        return None;
-    }
-    table.conflict(first.0, second.0, number_of_edition(on)?)
-}
-
-/// How many targets the notes of an edition name that a machine can read.
-pub fn count(on: Date) -> usize {
-    let edition = number_of_edition(on);
-    edition.map_or(0, |edition| table().rules.iter().filter(|rule| rule.stands_in(edition)).count())
-}
-
-/// The notes of an edition of which nothing can be read, or not all: whoever codes must read them.
-pub fn unread(on: Date) -> Vec<Note> {
-    let Some(number) = number_of_edition(on) else { return Vec::new() };
-    let mut read: Vec<u32> = table().rules.iter().filter(|rule| !rule.partly).map(|rule| rule.line).collect();
-    read.sort_unstable();
-    notes::of_kind(Kind::Excludes1, number).filter(|(line, _)| read.binary_search(line).is_err()).map(|(_, note)| note).collect()
-}
-
 /// One target of one note.
+#[derive(Debug)]
 struct Rule {
     owner: Span,
     target: Span,
@@ -74,7 +46,7 @@ struct Rule {
 }
 
 /// First and last number of a family of codes, or of several that stand side by side.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 struct Span {
     first: u64,
     last: u64,
@@ -107,7 +79,9 @@ impl Rule {
     }
 }
 
-struct Table {
+/// What the notes of a book name.
+#[derive(Debug)]
+pub(super) struct Table {
     /// Sorted by the first number of the owner.
     rules: Vec<Rule>,
     /// For each category, the categories that some rule ties it to, as sorted ranges: most pairs end here.
@@ -120,15 +94,9 @@ struct Table {
     held_ends: Vec<u32>,
 }
 
-/// The table, unpacked when first asked for.
-#[inline]
-fn table() -> &'static Table {
-    static TABLE: OnceLock<Table> = OnceLock::new();
-    TABLE.get_or_init(|| Table::read(&unpack(include_bytes!(concat!(env!("OUT_DIR"), "/icd10cm-excludes1.bin")))))
-}
-
 impl Table {
-    fn read(bytes: &[u8]) -> Table {
+    /// Reads targets as `relations::exclusions` packs them.
+    pub(super) fn read(bytes: &[u8]) -> Table {
         let mut numbers = Numbers::new(bytes);
         let count = numbers.next_u32();
         let mut last = 0;
@@ -146,25 +114,37 @@ impl Table {
         Table { rules, partners, ends, held, held_ends }
     }
 
+    /// Whether any note ties the categories of two codes.
     #[inline]
-    fn may_conflict(&self, first: u16, second: u16) -> bool {
+    pub(super) fn may_conflict(&self, first: Key, second: Key) -> bool {
+        let (first, second) = (first.0.category(), second.0.category());
         let partners = of_category(&self.partners, &self.ends, first);
         // All of them, for a branch that guesses wrong costs more than the dozen that follow.
         partners.iter().fold(false, |tied, (low, high)| tied | ((*low <= second) & (second <= *high)))
     }
 
     /// The narrowest place that forbids the two speaks; of two, that of the first code.
-    fn conflict(&self, first: Number, second: Number, edition: usize) -> Option<Conflict> {
-        let at_first = self.narrowest(first, second, edition).map(|rule| (rule, false));
-        let at_second = self.narrowest(second, first, edition).map(|rule| (rule, true));
+    pub(super) fn conflict(&self, (first, second): (Key, Key), held: Held<'_>) -> Option<Conflict> {
+        if !self.may_conflict(first, second) {
+            return None;
+        }
+        let at_first = self.narrowest(first.0, second.0, held.edition).map(|rule| (rule, false));
+        let at_second = self.narrowest(second.0, first.0, held.edition).map(|rule| (rule, true));
         let (rule, at_second) = at_first.into_iter().chain(at_second).min_by_key(|(rule, _)| rule.owner.last - rule.owner.first)?;
-        let own = edition.min(edition::ICD10CM_NOTES.len() - 1);
-        Some(Conflict {
-            note: notes::on_line(rule.line),
-            at_second,
-            edition: &edition::ICD10CM_NOTES[own],
-            from_earlier_edition: own != edition,
-        })
+        let (edition, from_earlier_edition) = (held.title_page, held.from_earlier_edition);
+        Some(Conflict { note: held.on_line(rule.line), at_second, edition, from_earlier_edition })
+    }
+
+    /// How many targets stand in an edition, by its bit.
+    pub(super) fn count(&self, edition: usize) -> usize {
+        self.rules.iter().filter(|rule| rule.stands_in(edition)).count()
+    }
+
+    /// The notes of which nothing could be read, or not all.
+    pub(super) fn unread(&self, held: Held<'_>) -> Vec<Note> {
+        let mut read: Vec<u32> = self.rules.iter().filter(|rule| !rule.partly).map(|rule| rule.line).collect();
+        read.sort_unstable();
+        held.of_kind(Kind::Excludes1).filter(|(line, _)| read.binary_search(line).is_err()).map(|(_, note)| note).collect()
     }
 
     /// The rule of the narrowest place above `owner` that names `target`.

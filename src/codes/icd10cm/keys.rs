@@ -1,8 +1,8 @@
-//! The codes of all editions in one sorted table of numbers: 0.6 MB, searched in a few steps.
+//! The codes of all editions of a book in one sorted table of numbers: 0.6 MB, searched in a few steps.
 
-use crate::codes::blob::{Numbers, unpack};
+use super::{pack, wording};
+use crate::codes::blob::Numbers;
 use std::ops::Range;
-use std::sync::OnceLock;
 
 const BILLABLE: u32 = 1;
 const MANIFESTATION: u32 = 2;
@@ -141,6 +141,7 @@ impl Row {
 }
 
 /// The table.
+#[derive(Debug)]
 pub(super) struct Keys {
     /// Digits of the last four characters above, flags below; sorted within a category.
     rows: Vec<u32>,
@@ -148,15 +149,9 @@ pub(super) struct Keys {
     ends: Vec<u32>,
 }
 
-/// The table, unpacked when first asked for.
-#[inline]
-pub(super) fn keys() -> &'static Keys {
-    static KEYS: OnceLock<Keys> = OnceLock::new();
-    KEYS.get_or_init(|| Keys::read(&unpack(include_bytes!(concat!(env!("OUT_DIR"), "/icd10cm-keys.bin")))))
-}
-
 impl Keys {
-    fn read(bytes: &[u8]) -> Keys {
+    /// Reads rows as the build packs them: how many there are; for each the step from the code before, and its flags.
+    pub(super) fn read(bytes: &[u8]) -> Keys {
         let mut numbers = Numbers::new(bytes);
         let count = numbers.next_u32();
         let mut rows = Vec::with_capacity(count as usize);
@@ -172,6 +167,24 @@ impl Keys {
         }
         ends[filled..].fill(count);
         Keys { rows, ends }
+    }
+
+    /// The rows of one edition: code, whether it is billable, its title and the side that this names. `None` for what is no code, and
+    /// for codes out of order.
+    pub(super) fn of<'r>(rows: impl ExactSizeIterator<Item = Option<(&'r str, bool, &'r str, u32)>>) -> Option<Keys> {
+        let mut packed = pack::Numbers::default();
+        packed.push(rows.len() as u64);
+        let mut last = 0;
+        for row in rows {
+            let (code, billable, title, side) = row?;
+            let number = Number::of(code)?.as_u64();
+            packed.push(number.checked_sub(last).filter(|step| *step > 0)?);
+            last = number;
+            let manifestation = if billable && wording::is_manifestation(title) { MANIFESTATION } else { 0 };
+            let side = if billable { side.min(7) * SIDE } else { 0 };
+            packed.push(u64::from((u32::from(billable) * BILLABLE) | manifestation | FIRST_EDITION | side));
+        }
+        Some(Keys::read(&packed.into_bytes()))
     }
 
     /// How many rows all editions have together.

@@ -1,31 +1,33 @@
-//! ICD-10-CM diagnoses: one table, three editions, titles and tabular notes.
+//! ICD-10-CM diagnoses: titles, tabular notes, and what these say of two codes together.
 //!
-//! Codes come without the dot and in capitals (`M7220`), as they stand in a claim; [`dotted`] is for people.
+//! Three editions come along; those that a practice has imported stand before them on the dates that they cover. [`Diagnoses`] is
+//! both together. Codes come without the dot and in capitals (`M7220`), as they stand in a claim; [`dotted`] is for people.
 
+pub(super) mod book;
 mod chapters;
 pub mod code_first;
+mod diagnoses;
 pub mod excludes1;
 mod keys;
 mod nearest;
 pub mod notes;
+mod pack;
+mod relations;
 pub(super) mod search;
+mod targets;
+pub(super) mod wording;
 
-use super::Lookup;
-use super::blob::{Numbers, unpack};
-use super::edition::{self, Edition};
-use super::texts::{Lines, words};
-use crate::date::Date;
-use keys::{Number, Row, keys};
-pub use nearest::nearest;
-pub use notes::notes;
+use super::edition::Edition;
+use book::Volume;
+pub use diagnoses::{Diagnoses, bundled};
+use keys::{Number, Row};
 use std::fmt;
-use std::sync::OnceLock;
 
 /// What one edition says of one code. Small and free to copy: titles are put together when asked for.
 #[derive(Clone, Copy)]
-pub struct Entry {
+pub struct Entry<'t> {
     row: Row,
-    edition: usize,
+    volume: Volume<'t>,
 }
 
 /// A code that stands in the table: three to seven capital letters and digits.
@@ -48,46 +50,6 @@ pub enum Side {
     Open,
 }
 
-/// Looks a code up in the edition in force on the date of service.
-///
-/// About 20 ns once the table is loaded. A code that is not shaped like one is `Unknown`.
-#[inline]
-pub fn lookup(code: impl AsRef<[u8]>, on: Date) -> Lookup<Entry> {
-    let Some(edition) = number_of_edition(on) else { return Lookup::EditionMissing };
-    Lookup::in_edition(entry(code.as_ref(), edition), &edition::ICD10CM[edition])
-}
-
-/// The edition in force on a date of service; dates of one visit with different editions need different claims.
-pub fn edition_on(date: Date) -> Option<&'static Edition> {
-    number_of_edition(date).map(|edition| &edition::ICD10CM[edition])
-}
-
-/// All editions at hand, oldest first.
-pub fn editions() -> &'static [Edition] {
-    &edition::ICD10CM
-}
-
-/// What every edition says of a code, oldest first: for "was billable until" and "is new since".
-pub fn history(code: &str) -> impl Iterator<Item = (&'static Edition, Option<Entry>)> {
-    edition::ICD10CM.iter().enumerate().map(move |(n, edition)| (edition, entry(code.as_bytes(), n)))
-}
-
-/// The billable codes beneath a header, in the order of codes; empty for a billable code and outside every edition.
-pub fn children(code: &str, on: Date) -> impl Iterator<Item = Entry> {
-    let family = number_of_edition(on).zip(Number::of(code.as_bytes())).map(|(edition, number)| {
-        keys().family(number).map(move |row| Entry { row, edition }).filter(move |e| e.row.stands_in(edition) && e.is_billable())
-    });
-    let code = code.to_string();
-    family.into_iter().flatten().filter(move |entry| *entry.code() != *code)
-}
-
-/// Every code of one edition, headers included, in the order of codes.
-pub fn entries(edition: &'static Edition) -> impl Iterator<Item = Entry> {
-    let number = edition::ICD10CM.iter().position(|e| e == edition);
-    let rows = number.map(|edition| keys().rows().map(move |row| Entry { row, edition }));
-    rows.into_iter().flatten().filter(|entry| entry.row.stands_in(entry.edition))
-}
-
 /// `M7220` as people write it: `M72.20`. Anything of three characters or fewer stays as it is.
 pub fn dotted(code: &str) -> String {
     match code.split_at_checked(3) {
@@ -96,20 +58,10 @@ pub fn dotted(code: &str) -> String {
     }
 }
 
-#[inline]
-fn number_of_edition(date: Date) -> Option<usize> {
-    edition::ICD10CM.iter().position(|edition| edition.covers(date))
-}
-
-#[inline]
-fn entry(code: &[u8], edition: usize) -> Option<Entry> {
-    keys().find(Number::of(code)?, edition).map(|row| Entry { row, edition })
-}
-
-impl Entry {
+impl Entry<'_> {
     /// The code, without its dot.
     pub fn code(&self) -> Code {
-        keys().code(self.row)
+        self.volume.book.keys().code(self.row)
     }
 
     /// Whether a claim may carry it; a header has codes beneath it that say more.
@@ -123,7 +75,7 @@ impl Entry {
         self.row.is_manifestation()
     }
 
-    /// The side of the body that the title names; a reading of titles, made when the program was built.
+    /// The side of the body that the title names; a reading of titles, made when the program was built, or the edition imported.
     #[inline]
     pub fn side(&self) -> Option<Side> {
         self.row.side()
@@ -131,20 +83,17 @@ impl Entry {
 
     /// The edition that says so.
     pub fn edition(&self) -> &'static Edition {
-        &edition::ICD10CM[self.edition]
+        self.volume.title_page()
     }
 
     /// The full title.
     pub fn title(&self) -> String {
-        words().join(titles().get(self.row.at as usize))
+        self.volume.book.title(self.row)
     }
 
     /// The title of at most 60 characters, full of abbreviations; the full one where no other is at hand.
     pub fn short_title(&self) -> String {
-        match short_titles().get(self.row.at as usize) {
-            [] => self.title(),
-            short => words().join(short),
-        }
+        Some(self.volume.book.short_title(self.row)).filter(|short| !short.is_empty()).unwrap_or_else(|| self.title())
     }
 
     /// Whether the title is the official wording; some of FY2027 are our own.
@@ -153,14 +102,14 @@ impl Entry {
     }
 }
 
-impl fmt::Debug for Entry {
+impl fmt::Debug for Entry<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {} in {}", self.code(), if self.is_billable() { "billable" } else { "header" }, self.edition().id)
     }
 }
 
 impl Code {
-    /// The code in this text, if it is shaped like one; whether it stands in an edition is for [`lookup`] to say.
+    /// The code in this text, if it is shaped like one; whether it stands in an edition is for [`Diagnoses::lookup`] to say.
     pub fn of(text: &str) -> Option<Code> {
         Number::of(text.as_bytes()).map(Number::code)
     }
@@ -195,18 +144,4 @@ impl fmt::Debug for Code {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self)
     }
-}
-
-fn titles() -> &'static Lines {
-    static TITLES: OnceLock<Lines> = OnceLock::new();
-    TITLES.get_or_init(|| lines(include_bytes!(concat!(env!("OUT_DIR"), "/icd10cm-titles.bin"))))
-}
-
-fn short_titles() -> &'static Lines {
-    static TITLES: OnceLock<Lines> = OnceLock::new();
-    TITLES.get_or_init(|| lines(include_bytes!(concat!(env!("OUT_DIR"), "/icd10cm-short-titles.bin"))))
-}
-
-fn lines(blob: &[u8]) -> Lines {
-    Lines::read(&mut Numbers::new(&unpack(blob)), keys().len())
 }

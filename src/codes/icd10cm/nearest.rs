@@ -1,29 +1,28 @@
 //! What someone may have meant by a code that does not stand in the edition in force.
 
-use super::{Entry, entry, number_of_edition};
-use crate::date::Date;
+use super::Entry;
+use super::book::Volume;
 
 /// Suggestions beyond this many help nobody.
 const MOST: usize = 8;
 
 /// Billable codes close to one that is unknown or a header, the likeliest first: a slip of the finger, then the codes that say more,
-/// then those of the nearest header. At most eight; none where the edition is missing or nothing is close.
-pub fn nearest(code: &str, on: Date) -> Vec<Entry> {
-    let Some(edition) = number_of_edition(on) else { return Vec::new() };
+/// then those of the nearest header. At most eight; none where nothing is close.
+pub(super) fn nearest<'t>(code: &str, volume: Volume<'t>) -> Vec<Entry<'t>> {
     let code: String = code.chars().filter(|c| c.is_ascii_alphanumeric()).map(|c| c.to_ascii_uppercase()).take(8).collect();
-    let mut found: Vec<Entry> = Vec::new();
+    let mut found: Vec<Entry<'t>> = Vec::new();
     let mut add = |candidate: &str| {
-        if let Some(entry) = entry(candidate.as_bytes(), edition).filter(Entry::is_billable)
+        if let Some(entry) = volume.entry(candidate.as_bytes()).filter(Entry::is_billable)
             && found.iter().all(|other| other.row.at != entry.row.at)
         {
             found.push(entry);
         }
     };
-    if entry(code.as_bytes(), edition).is_none() {
+    if volume.entry(code.as_bytes()).is_none() {
         slips(&code).iter().for_each(|slip| add(slip));
     }
     for length in (3..=code.len()).rev() {
-        let mut family = super::children(&code[..length], on).take(MOST).peekable();
+        let mut family = volume.children(&code[..length]).take(MOST).peekable();
         if family.peek().is_some() {
             family.for_each(|child| add(&child.code()));
             break;
@@ -76,11 +75,10 @@ fn fillers(code: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
-    use super::*;
 
     fn suggestions(code: &str) -> Vec<String> {
         let on = crate::date::parse_iso("2026-03-01").unwrap();
-        nearest(code, on).iter().map(|entry| entry.code().to_string()).collect()
+        crate::codes::icd10cm::bundled().nearest(code, on).iter().map(|entry| entry.code().to_string()).collect()
     }
 
     #[test]

@@ -1,24 +1,32 @@
 //! Search over diagnoses: the words of the query are looked up once among all words, then titles are compared number by number.
 
-use super::keys::{Number, Row, keys};
-use super::notes;
-use super::{Entry, dotted, number_of_edition, titles};
+use super::book::Volume;
+use super::keys::{Number, Row};
+use super::notes::Held;
+use super::{Diagnoses, dotted};
 use crate::codes::query::{Query, distance, slips, stem};
 use crate::codes::search::{By, Fit, Hit, Rank, Table, matches, starts_word};
-use crate::codes::texts::words;
+use crate::codes::texts::Words;
 use crate::date::Date;
-use std::sync::OnceLock;
 
 /// The best `limit` diagnoses, in no particular order.
-pub(in crate::codes) fn ranked(query: &Query, on: Date, limit: usize) -> Vec<(Rank, Hit)> {
-    let Some(edition) = number_of_edition(on) else { return Vec::new() };
-    let mut found = best(by_code(query, edition, limit), limit);
-    found.extend(meant(query, edition));
-    if let Some(marks) = Marks::of(query) {
-        found.extend(best(by_title(query, edition, &marks), limit));
-        found.extend(best(once(by_other_name(query, edition, &marks)), limit));
+pub(in crate::codes) fn ranked(query: &Query, (diagnoses, on): (Diagnoses<'_>, Date), limit: usize) -> Vec<(Rank, Hit)> {
+    let Some(volume) = diagnoses.on(on) else { return Vec::new() };
+    let mut found = best(by_code(query, volume, limit), limit);
+    found.extend(meant(query, volume));
+    let notes = diagnoses.notes_on(on);
+    // The tables that come along have one list of words for titles and notes.
+    let lists = [volume.book.titles().map(|(words, _)| words), notes.map(Held::words)];
+    let mut lists: Vec<&Words> = lists.into_iter().flatten().collect();
+    lists.dedup_by(|one, other| std::ptr::eq(*one, *other));
+    let marks = marks(query, &lists).unwrap_or_default();
+    if let [of_titles, ..] = &marks[..] {
+        found.extend(best(by_title(query, volume, of_titles), limit));
     }
-    best(once(found), limit).into_iter().map(|found| (found.rank, found.hit(edition))).collect()
+    if let ([.., of_notes], Some(notes)) = (&marks[..], notes) {
+        found.extend(best(once(by_other_name(query, (volume, notes), of_notes)), limit));
+    }
+    best(once(found), limit).into_iter().map(|found| (found.rank, found.hit(volume, notes))).collect()
 }
 
 /// A row that matches, and the line of the other name by which it does.
@@ -32,14 +40,14 @@ struct Found {
 }
 
 impl Found {
-    fn new(rank: Rank, row: Row, other_name: Option<u32>) -> Found {
-        let rank = Rank { header: !row.is_billable(), ..rank.beside_code(keys().length(row)) };
+    fn new(rank: Rank, (row, volume): (Row, Volume<'_>), other_name: Option<u32>) -> Found {
+        let rank = Rank { header: !row.is_billable(), ..rank.beside_code(volume.book.keys().length(row)) };
         let order = (rank.as_number() << 32) | u64::from(row.at);
         Found { rank, row, other_name, order }
     }
 
-    fn hit(self, edition: usize) -> Hit {
-        let entry = Entry { row: self.row, edition };
+    fn hit(self, volume: Volume<'_>, notes: Option<Held<'_>>) -> Hit {
+        let entry = volume.entry_of(self.row);
         let code = entry.code();
         Hit {
             edition: entry.edition(),
@@ -48,7 +56,7 @@ impl Found {
             shown: dotted(&code),
             title: entry.title(),
             billable: entry.is_billable(),
-            also_called: self.other_name.map(|line| notes::text(line as usize)),
+            also_called: self.other_name.zip(notes).map(|(line, notes)| notes.on_line(line).text),
         }
     }
 }
@@ -70,37 +78,38 @@ fn best(mut found: Vec<Found>, limit: usize) -> Vec<Found> {
 }
 
 /// Codes that are the query or begin with it; where those are too few, also codes that contain it.
-fn by_code(query: &Query, edition: usize, limit: usize) -> Vec<Found> {
+fn by_code(query: &Query, volume: Volume<'_>, limit: usize) -> Vec<Found> {
     let Some(wanted) = query.code.as_deref() else { return Vec::new() };
-    let ranked = |row: Row| Some(Found::new(query.rank_code(keys().code(row).as_bytes())?, row, None));
+    let (keys, edition) = (volume.book.keys(), volume.edition);
+    let ranked = |row: Row| Some(Found::new(query.rank_code(keys.code(row).as_bytes())?, (row, volume), None));
     if let Some(number) = Number::of(wanted.as_bytes()) {
-        let family: Vec<Found> = keys().family(number).filter(|row| row.stands_in(edition)).filter_map(ranked).collect();
+        let family: Vec<Found> = keys.family(number).filter(|row| row.stands_in(edition)).filter_map(ranked).collect();
         if family.len() >= limit {
             return family;
         }
     }
-    let everywhere = keys().rows_with_codes().filter(|(_, row)| row.stands_in(edition));
-    everywhere.filter_map(|(code, row)| Some(Found::new(query.rank_code(code.as_bytes())?, row, None))).collect()
+    let everywhere = keys.rows_with_codes().filter(|(_, row)| row.stands_in(edition));
+    everywhere.filter_map(|(code, row)| Some(Found::new(query.rank_code(code.as_bytes())?, (row, volume), None))).collect()
 }
 
 /// The code that people mean by the words, whatever its title.
-fn meant(query: &Query, edition: usize) -> Option<Found> {
-    let row = keys().find(Number::of(query.meant?)?, edition)?;
-    Some(Found::new(Rank { missing: 0, by: By::Meant, begun: 0, length: 0, header: false }, row, None))
+fn meant(query: &Query, volume: Volume<'_>) -> Option<Found> {
+    let row = volume.book.keys().find(Number::of(query.meant?)?, volume.edition)?;
+    Some(Found::new(Rank { missing: 0, by: By::Meant, begun: 0, length: 0, header: false }, (row, volume), None))
 }
 
-fn by_title(query: &Query, edition: usize, marks: &Marks) -> Vec<Found> {
-    let titles = titles();
-    let rows = keys().rows().filter(|row| row.stands_in(edition));
-    fewest_missing(rows.filter_map(|row| Some(Found::new(marks.rank(query, titles.get(row.at as usize))?, row, None))))
+fn by_title(query: &Query, volume: Volume<'_>, marks: &Marks) -> Vec<Found> {
+    let Some((_, titles)) = volume.book.titles() else { return Vec::new() };
+    let rows = volume.book.keys().rows().filter(|row| row.stands_in(volume.edition));
+    fewest_missing(rows.filter_map(|row| Some(Found::new(marks.rank(query, titles.get(row.at as usize))?, (row, volume), None))))
 }
 
 /// Notes say what people call a condition that the title calls something else.
-fn by_other_name(query: &Query, edition: usize, marks: &Marks) -> Vec<Found> {
-    let names = notes::other_names(edition);
-    fewest_missing(names.filter_map(|(line, code, text)| {
+fn by_other_name(query: &Query, (volume, notes): (Volume<'_>, Held<'_>), marks: &Marks) -> Vec<Found> {
+    fewest_missing(notes.other_names().filter_map(|(line, code, text)| {
         let rank = Rank { by: By::OtherName, ..marks.rank(query, text)? };
-        Some(Found::new(rank, keys().find(Number::of(code.as_bytes())?, edition)?, u32::try_from(line).ok()))
+        let row = volume.book.keys().find(Number::of(code.as_bytes())?, volume.edition)?;
+        Some(Found::new(rank, (row, volume), u32::try_from(line).ok()))
     }))
 }
 
@@ -127,22 +136,30 @@ struct Marks {
 /// Where the bits for whole words begin; a query has no more words than this.
 const WHOLE: u32 = 8;
 
-impl Marks {
-    /// `None` where no word of any text fits.
-    fn of(query: &Query) -> Option<Marks> {
-        let mut marks = vec![0; words().len()];
-        let mut any = false;
-        for (bit, word) in (0..WHOLE).zip(&query.words) {
-            let mut known = false;
+/// The marks of lists of words, for each its own; `None` where no word of any list fits.
+fn marks(query: &Query, lists: &[&Words]) -> Option<Vec<Marks>> {
+    let empty = |words: &&Words| Marks { words: vec![0; words.len()], sequela: words.number_of("sequela") };
+    let mut all: Vec<Marks> = lists.iter().map(empty).collect();
+    let mut any = false;
+    for (bit, word) in (0..WHOLE).zip(&query.words) {
+        let mut known = false;
+        for (words, marks) in lists.iter().zip(&mut all) {
             for name in &word.names {
-                known |= mark(&mut marks, name, bit);
+                known |= mark(words, &mut marks.words, name, bit);
             }
-            // Nothing begins with it: a slip of the finger.
-            any |= known || word.names.first().is_some_and(|name| mark_slips(&mut marks, name, bit));
         }
-        any.then(|| Marks { words: marks, sequela: words().number_of("sequela") })
+        any |= known;
+        // Nothing begins with it: a slip of the finger.
+        if let Some(name) = word.names.first().filter(|_| !known) {
+            for (words, marks) in lists.iter().zip(&mut all) {
+                any |= mark_slips(words, &mut marks.words, name, bit);
+            }
+        }
     }
+    any.then_some(all)
+}
 
+impl Marks {
     #[inline]
     fn rank(&self, query: &Query, text: &[u16]) -> Option<Rank> {
         let marks = text.iter().fold(0, |marks, word| marks | self.words[usize::from(*word)]);
@@ -156,12 +173,12 @@ impl Marks {
 }
 
 /// Marks the words that are a name, a form of it, or begin with it.
-fn mark(marks: &mut [u16], name: &str, bit: u32) -> bool {
-    let (small, stem) = (small_letters(), stem(name));
+fn mark(words: &Words, marks: &mut [u16], name: &str, bit: u32) -> bool {
+    let (small, stem) = (words.in_small_letters(), stem(name));
     let mut any = false;
     for at in memchr::memmem::find_iter(small.as_bytes(), stem.as_bytes()) {
         if let Some(fit) = matches(small, at, (name, stem)) {
-            marks[words().number_at(at)] |= (1 << bit) | (u16::from(fit == Fit::Whole) << (bit + WHOLE));
+            marks[words.number_at(at)] |= (1 << bit) | (u16::from(fit == Fit::Whole) << (bit + WHOLE));
             any = true;
         }
     }
@@ -169,8 +186,8 @@ fn mark(marks: &mut [u16], name: &str, bit: u32) -> bool {
 }
 
 /// Marks the words that are nearest to a misspelled name, where any is near.
-fn mark_slips(marks: &mut [u16], name: &str, bit: u32) -> bool {
-    let small = small_letters();
+fn mark_slips(words: &Words, marks: &mut [u16], name: &str, bit: u32) -> bool {
+    let small = words.in_small_letters();
     let mut least = slips(name.chars().count());
     let mut near: Vec<usize> = Vec::new();
     if least == 0 || name.bytes().any(|b| b.is_ascii_digit()) {
@@ -188,13 +205,7 @@ fn mark_slips(marks: &mut [u16], name: &str, bit: u32) -> bool {
         at += word.len() + small[at + word.len()..].chars().next().map_or(0, char::len_utf8);
     }
     for at in &near {
-        marks[words().number_at(*at)] |= 1 << bit;
+        marks[words.number_at(*at)] |= 1 << bit;
     }
     !near.is_empty()
-}
-
-/// All words in small letters, each where it stands in [`words`].
-fn small_letters() -> &'static str {
-    static SMALL: OnceLock<String> = OnceLock::new();
-    SMALL.get_or_init(|| words().as_text().to_ascii_lowercase())
 }

@@ -4,7 +4,7 @@
 
 use super::editions::{self, Dated};
 use super::{Asked, Importer, Member, Refusal, one_line};
-use crate::codes::icd10cm;
+use crate::codes::icd10cm::{self, wording};
 use crate::codes::imported::Kind;
 use crate::codes::imported::shelve::{self, NewRows, NewTable};
 use std::collections::BTreeMap;
@@ -162,20 +162,21 @@ fn changed(member: &Member, edition: &Dated, asked: &Asked) -> Result<Codes, Ref
 /// An edition that is at hand: imported, else bundled.
 fn base(edition: &str, asked: &Asked) -> Option<Codes> {
     let id = format!("{}-{edition}", Kind::Icd10cm.name());
-    if let Some(text) = asked.tables.text_of(&id) {
+    if let Some(text) = asked.tables.rows_as_text(&id).ok().flatten() {
         let row = |line: &str| {
             let cells: Vec<&str> = line.split('\t').collect();
-            let [code, billable, short, long] = cells[..] else { return None };
+            let [code, billable, short, long, _] = cells[..] else { return None };
             Some((code.to_string(), Code { billable: billable == "1", short: short.to_string(), long: long.to_string() }))
         };
         return text.lines().map(row).collect();
     }
-    let edition = icd10cm::editions().iter().find(|edition| edition.id == id)?;
-    let row = |entry: icd10cm::Entry| {
+    let diagnoses = icd10cm::bundled();
+    let edition = diagnoses.editions().into_iter().find(|edition| edition.id == id)?;
+    let row = |entry: icd10cm::Entry<'_>| {
         let code = Code { billable: entry.is_billable(), short: entry.short_title(), long: entry.title() };
         (entry.code().to_string(), code)
     };
-    Some(icd10cm::entries(edition).map(row).collect())
+    Some(diagnoses.entries(edition).map(row).collect())
 }
 
 /// A code is billable exactly when no other begins with it; a file that was cut ends before Z, or with a header.
@@ -199,7 +200,10 @@ fn whole(codes: &Codes, member: &Member) -> Result<(), Refusal> {
 }
 
 fn table(codes: &Codes, edition: Dated, member: &Member) -> NewTable {
-    let row = |(code, row): (&String, &Code)| format!("{code}\t{}\t{}\t{}\n", u8::from(row.billable), row.short, row.long);
+    let titles = codes.iter().filter(|(_, code)| code.billable).map(|(code, row)| (code.as_str(), row.long.to_ascii_lowercase()));
+    let sides = wording::sides(&titles.collect());
+    let side = |code: &str| sides.get(code).copied().unwrap_or_default();
+    let row = |(code, row): (&String, &Code)| format!("{code}\t{}\t{}\t{}\t{}\n", u8::from(row.billable), row.short, row.long, side(code));
     let billable = codes.values().filter(|code| code.billable).count();
     let rows = NewRows::of_text(codes.iter().map(row).collect());
     NewTable {

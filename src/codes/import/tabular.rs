@@ -2,6 +2,7 @@
 
 use super::editions;
 use super::{Asked, Importer, Member, Refusal, count, one_line, only};
+use crate::codes::icd10cm::notes::is_place;
 use crate::codes::imported::Kind;
 use crate::codes::imported::shelve::{self, NewRows, NewTable};
 use quick_xml::Reader;
@@ -123,6 +124,9 @@ impl Tabular {
             ("ICD10CM.tabular", "version") => self.version = text,
             (kind, "note") if KINDS.contains(&kind) => {
                 let place = self.places.last().filter(|place| !place.is_empty()).ok_or("a note without a place")?;
+                if !is_place(place) {
+                    return Err(format!("\"{place}\" is no chapter, section or code"));
+                }
                 self.notes.push_str(&format!("{place}\t{kind}\t{text}\n"));
             }
             (_, "section" | "chapter" | "diag") => {

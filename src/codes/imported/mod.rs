@@ -12,6 +12,9 @@ pub mod shelve;
 pub mod store;
 
 use super::edition::Edition;
+use super::icd10cm::book::Book;
+use super::icd10cm::notes::{Held, NoteBook};
+use super::icd10cm::{self, Diagnoses};
 use super::{Lookup, TableStatus, hcpcs};
 use crate::date::Date;
 use ptp::{Pairs, Ptp};
@@ -81,6 +84,8 @@ kinds! {
 #[derive(Clone, Debug, Default)]
 pub struct Imported {
     tables: Arc<Vec<Table>>,
+    /// Whether any of them is of diagnoses: asked for every diagnosis of every visit.
+    has_diagnoses: bool,
 }
 
 /// One imported edition.
@@ -103,8 +108,8 @@ enum Content {
     Hcpcs(Listing<HcpcsRow>),
     Dated(Listing<Dated>),
     Gpci(Listing<Gpci>),
-    /// Of another jurisdiction: rows as text.
-    Text(String),
+    Codes(Box<Book>),
+    Notes(Box<NoteBook>),
 }
 
 /// A HCPCS code that may be billed on the date that was asked for.
@@ -157,7 +162,8 @@ impl Imported {
         }
         let open_end = |edition: &Edition| edition.effective_to.unwrap_or(Date::MAX);
         tables.sort_by_key(|t| (t.kind, t.edition.effective_from, open_end(t.edition), t.head.id.clone()));
-        Ok(Imported { tables: Arc::new(tables) })
+        let has_diagnoses = tables.iter().any(|table| matches!(table.kind, Kind::Icd10cm | Kind::Icd10cmNotes));
+        Ok(Imported { tables: Arc::new(tables), has_diagnoses })
     }
 
     /// The edition of a table in force on a date of service; `None` where none is loaded for it, and then nothing is known.
@@ -272,19 +278,50 @@ impl Imported {
         }
     }
 
-    /// The rows of a table that this module does not type, as text: a row a line, cells cut by tabs.
-    pub fn text(&self, kind: Kind, on: Date) -> Option<&str> {
-        match self.content(kind, on)? {
-            Content::Text(text) => Some(text),
+    /// Every code and modifier of the HCPCS quarter in force on a date, in their order, whatever its dates.
+    pub fn hcpcs_codes(&self, on: Date) -> impl Iterator<Item = (String, &HcpcsRow)> {
+        let rows = match self.content(Kind::Hcpcs, on) {
+            Some(Content::Hcpcs(rows)) => Some(rows),
+            _ => None,
+        };
+        rows.into_iter().flat_map(|rows| rows.all()).filter_map(|(code, rows)| Some((code, rows.first()?)))
+    }
+
+    /// Every code of the CPT list of a date, in their order, whatever its dates.
+    pub fn cpt_codes(&self, on: Date) -> impl Iterator<Item = (String, &Dated)> {
+        let rows = match self.content(Kind::Cpt, on) {
+            Some(Content::Dated(rows)) => Some(rows),
+            _ => None,
+        };
+        rows.into_iter().flat_map(|rows| rows.all()).filter_map(|(code, rows)| Some((code, rows.first()?)))
+    }
+
+    /// Diagnoses: the imported editions on the dates that they cover, and those that come along.
+    #[inline]
+    pub fn diagnoses(&self) -> Diagnoses<'_> {
+        Diagnoses::with(self.has_diagnoses.then_some(self))
+    }
+
+    /// The codes of the edition of diagnoses in force on a date.
+    pub(super) fn codes_of_diagnoses(&self, on: Date) -> Option<&Book> {
+        match self.content(Kind::Icd10cm, on)? {
+            Content::Codes(book) => Some(book),
             _ => None,
         }
     }
 
-    /// The rows of one edition that this module does not type, as text.
-    pub fn text_of(&self, id: &str) -> Option<&str> {
-        let table = self.tables.iter().find(|table| table.head.id == id)?;
-        match table.content.get_or_init(|| table.read()).as_ref().ok()? {
-            Content::Text(text) => Some(text),
+    /// The codes of every imported edition of diagnoses.
+    pub(super) fn books_of_diagnoses(&self) -> Vec<&Book> {
+        let tables = self.tables.iter().filter(|table| table.kind == Kind::Icd10cm);
+        tables.filter_map(|table| if let Content::Codes(book) = table.content()? { Some(&**book) } else { None }).collect()
+    }
+
+    /// The tabular notes of a date, else the latest before it.
+    pub(super) fn notes_of_diagnoses(&self, on: Date) -> Option<Held<'_>> {
+        let before = |table: &&Table| table.kind == Kind::Icd10cmNotes && table.edition.effective_from <= on;
+        let table = self.table(Kind::Icd10cmNotes, on).or_else(|| self.tables.iter().rev().find(before))?;
+        match table.content()? {
+            Content::Notes(book) => Some(icd10cm::notes::held(book, on)),
             _ => None,
         }
     }
@@ -329,12 +366,17 @@ impl Imported {
 
     #[inline]
     fn content(&self, kind: Kind, on: Date) -> Option<&Content> {
-        let table = self.table(kind, on)?;
-        table.content.get_or_init(|| table.read()).as_ref().ok()
+        self.table(kind, on)?.content()
     }
 }
 
 impl Table {
+    /// Its rows, read when first asked for; `None` when they are damaged.
+    #[inline]
+    fn content(&self) -> Option<&Content> {
+        self.content.get_or_init(|| self.read()).as_ref().ok()
+    }
+
     fn read(&self) -> Result<Content, TableError> {
         let bytes = store::rows(&self.path)?;
         let damaged = || TableError::Damaged { path: self.path.clone(), reason: "its rows cannot be read".to_string() };
@@ -352,7 +394,9 @@ impl Table {
             Kind::Hcpcs => listing(&text, Content::Hcpcs),
             Kind::Gpci => listing(&text, Content::Gpci),
             Kind::Cpt | Kind::Carc | Kind::Rarc | Kind::ClaimStatus | Kind::Taxonomy => listing(&text, Content::Dated),
-            _ => Some(Content::Text(text)),
+            Kind::Icd10cm => Book::of_rows(text, self.edition).map(|book| Content::Codes(Box::new(book))),
+            Kind::Icd10cmNotes => NoteBook::of_rows(&text, self.edition).map(|book| Content::Notes(Box::new(book))),
+            Kind::Ptp => None,
         };
         content.ok_or_else(damaged)
     }

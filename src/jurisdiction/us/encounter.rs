@@ -10,7 +10,7 @@ use super::price::{PriceBook, Priced};
 use super::quiet::Quiet;
 use super::rules::code_pairs::edits::Edit;
 use super::x12_837p::element_of;
-use crate::codes::icd10cm;
+use crate::codes::icd10cm::{self, Diagnoses};
 use crate::date::{self, Date};
 use crate::finding::Place;
 pub use crate::jurisdiction::Given;
@@ -70,7 +70,7 @@ pub struct Diagnosis<'a> {
     /// Dotless and upper case; wrong when it has not the shape of a code at all.
     pub code: Given<Icd10>,
     /// What the edition in force on the first day of service says of it: looked up once for all rules.
-    pub entry: Option<icd10cm::Entry>,
+    pub entry: Option<icd10cm::Entry<'a>>,
 }
 
 /// One service line, parsed.
@@ -169,7 +169,7 @@ impl<'a> Encounter<'a> {
         let default_place = facility.value().map_or("", |f| f.place_of_service.as_str());
         let lines: Vec<_> = visit.lines.iter().zip(1..).map(|(line, n)| ServiceLine::read(line, n, default_place, us, prices)).collect();
         let day = |column| Given::parse(visit.text(column), date::parse_iso);
-        let diagnoses = diagnoses(visit, first_day(&lines));
+        let diagnoses = diagnoses(visit, (us.tables.diagnoses(), first_day(&lines)));
         Encounter {
             visit,
             us,
@@ -212,6 +212,12 @@ impl<'a> Encounter<'a> {
             encounter.diagnoses.iter_mut().for_each(none);
         }
         encounter
+    }
+
+    /// The editions of diagnoses at hand.
+    #[inline]
+    pub fn icd10cm(&self) -> Diagnoses<'a> {
+        self.us.tables.diagnoses()
     }
 
     /// The payer, when `practice.toml` knows it.
@@ -415,14 +421,14 @@ fn first_day(lines: &[ServiceLine<'_>]) -> Option<Date> {
     lines.iter().filter_map(|line| line.from.value()).min()
 }
 
-fn diagnoses<'a>(visit: &Visit<'a>, day: Option<Date>) -> Vec<Diagnosis<'a>> {
+fn diagnoses<'a>(visit: &Visit<'a>, (list, day): (Diagnoses<'a>, Option<Date>)) -> Vec<Diagnosis<'a>> {
     let read = |(column, number): (&Column<OfVisit, Open>, u8)| {
         let text = visit.text(*column);
         if text.is_empty() {
             return None;
         }
         let code = Given::parse(text, |t| Icd10::parse_recorded(t).ok());
-        let entry = code.value().zip(day).and_then(|(code, day)| icd10cm::lookup(code.as_str(), day).found());
+        let entry = code.value().zip(day).and_then(|(code, day)| list.lookup(code.as_str(), day).found());
         Some(Diagnosis { number, text, code, entry })
     };
     let mut diagnoses = Vec::with_capacity(DIAGNOSIS_COLUMNS.len());

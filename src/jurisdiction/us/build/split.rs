@@ -1,6 +1,5 @@
 //! Which lines and diagnoses of a visit share a claim.
 
-use crate::codes::icd10cm;
 use crate::jurisdiction::us::encounter::{Encounter, ServiceLine};
 
 /// 837P 2400: at most fifty service lines a claim.
@@ -51,7 +50,7 @@ pub fn points_to(encounter: &Encounter<'_>, line: usize, number: u8) -> bool {
 }
 
 fn by_edition(encounter: &Encounter<'_>) -> Vec<Vec<usize>> {
-    let edition = |line: &ServiceLine<'_>| line.from.value().and_then(icd10cm::edition_on).map(|e| e.id);
+    let edition = |line: &ServiceLine<'_>| line.from.value().and_then(|day| encounter.icd10cm().edition_on(day)).map(|e| e.id);
     let lines = &encounter.lines;
     let mut groups: Vec<(Option<&str>, Vec<usize>)> = Vec::new();
     for (n, line) in lines.iter().enumerate() {

@@ -3,7 +3,7 @@
 use super::super::terms::*;
 use super::excludes1_pair::{at, edition};
 use super::repairs::exchange;
-use crate::codes::icd10cm::code_first::{self, Needs};
+use crate::codes::icd10cm::code_first::Needs;
 use crate::codes::icd10cm::dotted;
 use crate::jurisdiction::us::encounter::Diagnosis;
 
@@ -23,7 +23,7 @@ fn check(visit: &Encounter<'_>, _: &Facts<'_>, out: &mut Findings) {
     let Some(day) = visit.first_day().filter(|_| !visit.is_self_pay()) else { return };
     for (n, diagnosis) in visit.diagnoses.iter().enumerate() {
         let (Some(entry), Given::Is(code)) = (diagnosis.entry, diagnosis.code) else { continue };
-        let Some(needs) = code_first::needs(code.as_str(), day) else { continue };
+        let Some(needs) = visit.icd10cm().needs(code.as_str(), day) else { continue };
         // Of a manifestation that stands first, CW207 has spoken.
         if n == 0 && entry.is_manifestation() {
             continue;
@@ -39,7 +39,7 @@ fn check(visit: &Encounter<'_>, _: &Facts<'_>, out: &mut Findings) {
     }
 }
 
-fn one_of_those_named(visit: &Encounter<'_>, (n, diagnosis): (usize, &Diagnosis<'_>), needs: &Needs) -> Option<Finding> {
+fn one_of_those_named(visit: &Encounter<'_>, (n, diagnosis): (usize, &Diagnosis<'_>), needs: &Needs<'_>) -> Option<Finding> {
     let meets = |other: &&Diagnosis<'_>| other.code.value().is_some_and(|code| needs.is_met_by(code.as_str()));
     if visit.diagnoses[..n].iter().any(|other| meets(&other)) {
         return None;
@@ -58,7 +58,7 @@ fn one_of_those_named(visit: &Encounter<'_>, (n, diagnosis): (usize, &Diagnosis<
     Some(if needs.edition().1 { finding.severity(Severity::Hint) } else { finding })
 }
 
-fn told(visit: &Encounter<'_>, diagnosis: &Diagnosis<'_>, needs: &Needs, message: String) -> Finding {
+fn told(visit: &Encounter<'_>, diagnosis: &Diagnosis<'_>, needs: &Needs<'_>, message: String) -> Finding {
     let code = diagnosis.code.value().map_or_else(String::new, |code| dotted(code.as_str()));
     let (title, is_earlier) = needs.edition();
     let note = needs.note();

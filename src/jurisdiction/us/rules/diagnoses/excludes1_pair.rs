@@ -30,7 +30,7 @@ fn check(visit: &Encounter<'_>, _: &Facts<'_>, out: &mut Findings) {
     for (n, second) in visit.diagnoses.iter().enumerate().take(keys.len()) {
         for (first, key) in visit.diagnoses[..n].iter().zip(keys) {
             let (Some(key), Some(second_key)) = (key, keys[n]) else { continue };
-            if let Some(conflict) = excludes1::conflict(key, second_key, day) {
+            if let Some(conflict) = visit.icd10cm().conflict(key, second_key, day) {
                 out.push(told(visit, (first, second), &conflict));
             }
         }

@@ -5,7 +5,7 @@ use super::lookup::{Trouble, each_trouble, neighbours};
 use super::repairs::offer;
 use super::{spelling, wrong_code_set};
 use crate::codes::edition::Edition;
-use crate::codes::icd10cm::{self, Entry};
+use crate::codes::icd10cm::{self, Diagnoses, Entry};
 
 /// The rule.
 pub static RULE: Rule<OfEncounter> = Rule {
@@ -23,17 +23,18 @@ fn check(visit: &Encounter<'_>, _: &Facts<'_>, out: &mut Findings) {
     each_trouble(visit, |diagnosis, day, code, trouble| {
         if let Trouble::NotThere(edition) = trouble {
             let dotted = icd10cm::dotted(code);
-            let message = format!("{dotted} is not in {}, which holds on {day}{}", edition.title, elsewhere(code, edition));
+            let message =
+                format!("{dotted} is not in {}, which holds on {day}{}", edition.title, elsewhere(code, (visit.icd10cm(), edition)));
             let finding = Finding::new(&RULE.card, visit.diagnosis_place(diagnosis.number), message);
-            let finding = finding.value(diagnosis.text).help(neighbours(code, day));
-            out.push(offer(finding, (visit, diagnosis), &icd10cm::nearest(code, day), Entry::title));
+            let finding = finding.value(diagnosis.text).help(neighbours(code, (visit.icd10cm(), day)));
+            out.push(offer(finding, (visit, diagnosis), &visit.icd10cm().nearest(code, day), Entry::title));
         }
     });
     if visit.is_self_pay() {
         return;
     }
     for diagnosis in visit.diagnoses.iter().filter(|d| d.code == Given::Wrong) {
-        if !spelling::is_misspelt(diagnosis.text) && !wrong_code_set::looks_like_icd9(diagnosis.text) {
+        if !spelling::is_misspelt(diagnosis.text, visit.icd10cm()) && !wrong_code_set::looks_like_icd9(diagnosis.text) {
             let message = format!("\"{}\" is not a diagnosis code", diagnosis.text);
             let help =
                 "a letter, two letters or digits, a dot, up to four more, like E11.9; look it up with `claimwright codes search WORDS`";
@@ -43,8 +44,8 @@ fn check(visit: &Encounter<'_>, _: &Facts<'_>, out: &mut Findings) {
 }
 
 /// When it was or will be in the table, which tells a retired code from a slip.
-fn elsewhere(code: &str, asked: &Edition) -> String {
-    let mut there = icd10cm::history(code).filter(|(_, entry)| entry.is_some()).map(|(edition, _)| edition);
+fn elsewhere(code: &str, (diagnoses, asked): (Diagnoses<'_>, &Edition)) -> String {
+    let mut there = diagnoses.history(code).filter(|(_, entry)| entry.is_some()).map(|(edition, _)| edition);
     match there.next() {
         Some(edition) if edition.effective_from > asked.effective_from => format!("; it begins on {}", edition.effective_from),
         Some(first) => {

@@ -2,24 +2,24 @@
 //! character has a meaning of its own is said by the tabular notes, for M86.8X11 is seven characters long and has none.
 
 use crate::codes::icd10cm::notes::Kind;
-use crate::codes::icd10cm::{self, Entry};
+use crate::codes::icd10cm::{Diagnoses, Entry};
 use crate::date::Date;
 
 /// What is wrong, and what was meant.
-pub enum Repair {
+pub enum Repair<'t> {
     /// The seventh character is missing, perhaps with placeholders before it: these are the codes that have one.
-    Missing(Vec<Entry>),
+    Missing(Vec<Entry<'t>>),
     /// The code lacks placeholders before its last characters: this is the code.
-    Placeholders(Entry),
+    Placeholders(Entry<'t>),
     /// The code lacks placeholders and the seventh character: these are the codes.
-    Both(Vec<Entry>),
+    Both(Vec<Entry<'t>>),
     /// The seventh character is none of those that the code takes: these are the codes.
-    Wrong(Vec<Entry>),
+    Wrong(Vec<Entry<'t>>),
 }
 
-impl Repair {
+impl<'t> Repair<'t> {
     /// The codes that may have been meant.
-    pub fn codes(&self) -> &[Entry] {
+    pub fn codes(&self) -> &[Entry<'t>] {
         match self {
             Repair::Missing(codes) | Repair::Both(codes) | Repair::Wrong(codes) => codes,
             Repair::Placeholders(code) => std::slice::from_ref(code),
@@ -28,21 +28,21 @@ impl Repair {
 }
 
 /// A header whose billable codes are all itself, placeholders, and a seventh character.
-pub fn missing_seventh(code: &str, day: Date) -> Option<Repair> {
-    let with_seventh = with_seventh(code, day);
+pub fn missing_seventh<'t>(code: &str, on: (Diagnoses<'t>, Date)) -> Option<Repair<'t>> {
+    let with_seventh = with_seventh(code, on);
     (!with_seventh.is_empty()).then_some(Repair::Missing(with_seventh))
 }
 
 /// What a code was meant to be that the edition does not have.
-pub fn repair(code: &str, day: Date) -> Option<Repair> {
+pub fn repair<'t>(code: &str, on: (Diagnoses<'t>, Date)) -> Option<Repair<'t>> {
     if code.len() == 7 {
         let stem = code.get(..6)?;
-        return missing_seventh(stem, day).map(|repair| Repair::Wrong(repair.codes().to_vec()));
+        return missing_seventh(stem, on).map(|repair| Repair::Wrong(repair.codes().to_vec()));
     }
     // The last character is likeliest the seventh: as many placeholders as fit go before it.
-    let filled = gaps(code).find_map(|meant| icd10cm::lookup(&meant, day).found().filter(Entry::is_billable));
+    let filled = gaps(code).find_map(|meant| on.0.lookup(&meant, on.1).found().filter(Entry::is_billable));
     filled.map(Repair::Placeholders).or_else(|| {
-        let both = gaps(code).map(|meant| with_seventh(&meant, day)).find(|codes| !codes.is_empty());
+        let both = gaps(code).map(|meant| with_seventh(&meant, on)).find(|codes| !codes.is_empty());
         both.map(Repair::Both)
     })
 }
@@ -56,29 +56,29 @@ fn gaps(code: &str) -> impl Iterator<Item = String> {
 }
 
 /// The billable codes beneath a header, when all are the header, placeholders and a seventh character; else none.
-fn with_seventh(code: &str, day: Date) -> Vec<Entry> {
-    let is_filled = |child: &Entry| {
+fn with_seventh<'t>(code: &str, (diagnoses, day): (Diagnoses<'t>, Date)) -> Vec<Entry<'t>> {
+    let is_filled = |child: &Entry<'_>| {
         let child = child.code();
         child.len() == 7 && child.get(code.len()..6).is_some_and(|between| between.bytes().all(|b| b == b'X'))
     };
-    let first = icd10cm::children(code, day).next();
-    if !first.is_some_and(|first| is_filled(&first) && has_seventh(&first, day)) {
+    let first = diagnoses.children(code, day).next();
+    if !first.is_some_and(|first| is_filled(&first) && has_seventh(&first, (diagnoses, day))) {
         return Vec::new();
     }
-    let children: Vec<Entry> = icd10cm::children(code, day).collect();
+    let children: Vec<Entry<'t>> = diagnoses.children(code, day).collect();
     if children.iter().all(is_filled) { children } else { Vec::new() }
 }
 
 /// Whether a note says what the seventh character of a code stands for.
-fn has_seventh(entry: &Entry, day: Date) -> bool {
-    let notes = icd10cm::notes(&entry.code(), day).found();
+fn has_seventh(entry: &Entry<'_>, (diagnoses, day): (Diagnoses<'_>, Date)) -> bool {
+    let notes = diagnoses.notes(&entry.code(), day).found();
     notes.is_some_and(|notes| notes.list.iter().any(|note| note.kind == Kind::SeventhCharacter))
 }
 
 /// What the seventh character of a code says: the end of its title, behind the title of the header above it.
-pub fn meaning(entry: &Entry, day: Date) -> String {
+pub fn meaning(entry: &Entry<'_>, (diagnoses, day): (Diagnoses<'_>, Date)) -> String {
     let (code, title) = (entry.code(), entry.title());
-    let headers = (3..7).rev().filter_map(|length| icd10cm::lookup(code.get(..length)?, day).found());
+    let headers = (3..7).rev().filter_map(|length| diagnoses.lookup(code.get(..length)?, day).found());
     let own = headers
         .map(|header| header.title())
         .find_map(|header| Some(title.strip_prefix(&header)?.trim_start_matches([',', ' ']).to_string()));
@@ -89,10 +89,11 @@ pub fn meaning(entry: &Entry, day: Date) -> String {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+    use crate::codes::icd10cm::bundled;
     use crate::date::parse_iso;
 
-    fn told(repair: Option<Repair>) -> String {
-        let codes = |codes: &[Entry]| codes.iter().map(|entry| entry.code().to_string()).collect::<Vec<_>>().join(" ");
+    fn told(repair: Option<Repair<'_>>) -> String {
+        let codes = |codes: &[Entry<'_>]| codes.iter().map(|entry| entry.code().to_string()).collect::<Vec<_>>().join(" ");
         match repair {
             None => "nothing".to_string(),
             Some(Repair::Placeholders(entry)) => entry.code().to_string(),
@@ -104,7 +105,7 @@ mod tests {
 
     #[test]
     fn what_stands_is_completed() {
-        let on = parse_iso("2026-03-01").unwrap();
+        let on = (bundled(), parse_iso("2026-03-01").unwrap());
         for (code, meant) in [
             ("T1491A", "T1491XA"),
             ("T3601A", "T360X1A"),
@@ -127,13 +128,13 @@ mod tests {
 
     #[test]
     fn seven_characters_without_a_seventh_character_are_just_a_code() {
-        assert_eq!(told(missing_seventh("M868X1", parse_iso("2026-10-01").unwrap())), "nothing");
+        assert_eq!(told(missing_seventh("M868X1", (bundled(), parse_iso("2026-10-01").unwrap()))), "nothing");
     }
 
     #[test]
     fn the_meaning_of_a_seventh_character_is_what_it_adds_to_the_title() {
-        let on = parse_iso("2026-03-01").unwrap();
-        let meaning = |code: &str| meaning(&icd10cm::lookup(code, on).found().unwrap(), on);
+        let on = (bundled(), parse_iso("2026-03-01").unwrap());
+        let meaning = |code: &str| meaning(&on.0.lookup(code, on.1).found().unwrap(), on);
         assert_eq!(meaning("T1491XA"), "initial encounter");
         assert_eq!(meaning("S72001B"), "initial encounter for open fracture type I or II");
         assert_eq!(meaning("E083211"), "right eye");

@@ -15,7 +15,12 @@ pub fn as_written(visit: &Encounter<'_>, diagnosis: &Diagnosis<'_>, code: &str) 
 }
 
 /// Offers codes in place of a diagnosis, each with what it says.
-pub fn offer(finding: Finding, of: (&Encounter<'_>, &Diagnosis<'_>), codes: &[Entry], says: impl Fn(&Entry) -> String) -> Finding {
+pub fn offer<'t>(
+    finding: Finding,
+    of: (&Encounter<'_>, &Diagnosis<'_>),
+    codes: &[Entry<'t>],
+    says: impl Fn(&Entry<'t>) -> String,
+) -> Finding {
     let (visit, diagnosis) = of;
     codes.iter().take(OFFERED).fold(finding, |finding, entry| {
         let code = entry.code();

@@ -4,7 +4,7 @@ use super::super::terms::*;
 use super::lookup::{Trouble, each_trouble};
 use super::placeholders::{Repair, meaning};
 use super::repairs::offer;
-use crate::codes::icd10cm::{Entry, dotted};
+use crate::codes::icd10cm::{Diagnoses, Entry, dotted};
 use crate::date::Date;
 
 /// The rule.
@@ -30,21 +30,21 @@ fn check(visit: &Encounter<'_>, _: &Facts<'_>, out: &mut Findings) {
             Repair::Wrong(_) => format!("{code} has a seventh character that the code does not take in this edition"),
         };
         let finding = Finding::new(&RULE.card, visit.diagnosis_place(diagnosis.number), message).value(diagnosis.text);
-        let finding = finding.help(help(&repair, day));
-        out.push(offer(finding, (visit, diagnosis), repair.codes(), |entry| meaning(entry, day)));
+        let finding = finding.help(help(&repair, (visit.icd10cm(), day)));
+        out.push(offer(finding, (visit, diagnosis), repair.codes(), |entry| meaning(entry, (visit.icd10cm(), day))));
     });
 }
 
 /// The codes to type, the first of them with what their seventh character says.
-fn help(repair: &Repair, day: Date) -> String {
+fn help(repair: &Repair<'_>, on: (Diagnoses<'_>, Date)) -> String {
     const SHOWN: usize = 4;
     if let Repair::Placeholders(entry) = repair {
         return format!("type {}", dotted(&entry.code()));
     }
-    let told = |entry: &Entry| format!("{} ({})", dotted(&entry.code()), meaning(entry, day));
+    let told = |entry: &Entry<'_>| format!("{} ({})", dotted(&entry.code()), meaning(entry, on));
     let mut list: Vec<String> = repair.codes().iter().take(SHOWN).map(told).collect();
     if repair.codes().len() > SHOWN {
         list.push(format!("and {} more", repair.codes().len() - SHOWN));
     }
-    format!("billable on {day}: {}", list.join(", "))
+    format!("billable on {}: {}", on.1, list.join(", "))
 }

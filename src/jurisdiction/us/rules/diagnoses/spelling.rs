@@ -1,7 +1,7 @@
 //! CW205: a diagnosis that is right but for a dot, a blank or another sign.
 
 use super::super::terms::*;
-use crate::codes::icd10cm;
+use crate::codes::icd10cm::{self, Diagnoses};
 use crate::finding::Fix;
 use crate::jurisdiction::us::ids::Icd10;
 
@@ -27,7 +27,7 @@ fn check(visit: &Encounter<'_>, _: &Facts<'_>, out: &mut Findings) {
         if diagnosis.code != Given::Wrong && !on_the_wire {
             continue;
         }
-        if let Some(meant) = meant(diagnosis.text) {
+        if let Some(meant) = meant(diagnosis.text, visit.icd10cm()) {
             let right = if visit.from_837p { meant.as_str().to_string() } else { icd10cm::dotted(meant.as_str()) };
             let message = format!("\"{}\" is not how {right} is written", diagnosis.text);
             let place = visit.diagnosis_place(diagnosis.number);
@@ -38,13 +38,13 @@ fn check(visit: &Encounter<'_>, _: &Facts<'_>, out: &mut Findings) {
 }
 
 /// Whether leaving out signs and blanks makes a code of a text that is none.
-pub fn is_misspelt(text: &str) -> bool {
-    meant(text).is_some()
+pub fn is_misspelt(text: &str, diagnoses: Diagnoses<'_>) -> bool {
+    meant(text, diagnoses).is_some()
 }
 
 /// The letters and digits of the text, when some edition knows them as a code.
-fn meant(text: &str) -> Option<Icd10> {
+fn meant(text: &str, diagnoses: Diagnoses<'_>) -> Option<Icd10> {
     let plain: String = text.chars().filter(char::is_ascii_alphanumeric).take(8).collect();
     let code = Icd10::parse_recorded(&plain).ok()?;
-    icd10cm::history(code.as_str()).any(|(_, entry)| entry.is_some()).then_some(code)
+    diagnoses.has_ever_had(code.as_str()).then_some(code)
 }

@@ -2,7 +2,7 @@
 
 use super::super::terms::*;
 use super::repairs::{as_written, merge, offer};
-use crate::codes::icd10cm::{self, Entry, Side, dotted};
+use crate::codes::icd10cm::{Diagnoses, Entry, Side, dotted};
 use crate::date::Date;
 use crate::finding::Fix;
 use crate::jurisdiction::us::encounter::Diagnosis;
@@ -29,7 +29,7 @@ fn check(visit: &Encounter<'_>, _: &Facts<'_>, out: &mut Findings) {
         let found = match side(diagnosis) {
             Some(Side::Open) => open(visit, diagnosis, day),
             Some(Side::Right | Side::Left) => {
-                let both = visit.diagnoses[..n].iter().find_map(|first| Some((first, both(first, diagnosis, day)?)));
+                let both = visit.diagnoses[..n].iter().find_map(|first| Some((first, both((first, diagnosis), (visit.icd10cm(), day))?)));
                 both.map(|(first, both)| in_one(visit, (first, diagnosis), &both))
             }
             Some(Side::Both) | None => None,
@@ -43,7 +43,7 @@ fn check(visit: &Encounter<'_>, _: &Facts<'_>, out: &mut Findings) {
 fn open(visit: &Encounter<'_>, diagnosis: &Diagnosis<'_>, day: Date) -> Option<Finding> {
     let entry = diagnosis.entry?;
     let code = entry.code();
-    let siblings = sided(&code, day);
+    let siblings = sided(&code, (visit.icd10cm(), day));
     let message = format!("{} leaves the side open: {}", dotted(&code), entry.title());
     let list: Vec<String> = siblings.iter().map(|sibling| dotted(&sibling.code())).collect();
     let help = format!("when the record names the side, one of these says it: {}", list.join(", "));
@@ -52,18 +52,18 @@ fn open(visit: &Encounter<'_>, diagnosis: &Diagnosis<'_>, day: Date) -> Option<F
 }
 
 /// The codes that name a side and differ in one character, at the rightmost place where both sides stand.
-fn sided(code: &str, day: Date) -> Vec<Entry> {
+fn sided<'t>(code: &str, on: (Diagnoses<'t>, Date)) -> Vec<Entry<'t>> {
     let places = (3..code.len()).rev();
     let mut found = places.map(|at| {
-        let siblings = characters().filter_map(|c| sibling(code, at, c, day));
+        let siblings = characters().filter_map(|c| sibling(code, (at, c), on));
         siblings.filter(|sibling| matches!(sibling.side(), Some(Side::Right | Side::Left | Side::Both))).collect::<Vec<_>>()
     });
-    let has = |list: &[Entry], side: Side| list.iter().any(|entry| entry.side() == Some(side));
+    let has = |list: &[Entry<'t>], side: Side| list.iter().any(|entry| entry.side() == Some(side));
     found.find(|list| has(list, Side::Right) && has(list, Side::Left)).unwrap_or_default()
 }
 
 /// The code that says in one what two say of the right and the left.
-fn both(first: &Diagnosis<'_>, second: &Diagnosis<'_>, day: Date) -> Option<Entry> {
+fn both<'t>((first, second): (&Diagnosis<'_>, &Diagnosis<'_>), on: (Diagnoses<'t>, Date)) -> Option<Entry<'t>> {
     let (first, second) = (first.entry?, second.entry?);
     let opposite = matches!((first.side()?, second.side()?), (Side::Right, Side::Left) | (Side::Left, Side::Right));
     let (one, other) = (first.code(), second.code());
@@ -75,10 +75,10 @@ fn both(first: &Diagnosis<'_>, second: &Diagnosis<'_>, day: Date) -> Option<Entr
     if at < 3 || mirrored(&first.title()) != second.title().to_ascii_lowercase() {
         return None;
     }
-    characters().filter_map(|c| sibling(&one, at, c, day)).find(|entry| entry.side() == Some(Side::Both))
+    characters().filter_map(|c| sibling(&one, (at, c), on)).find(|entry| entry.side() == Some(Side::Both))
 }
 
-fn in_one(visit: &Encounter<'_>, (first, second): (&Diagnosis<'_>, &Diagnosis<'_>), both: &Entry) -> Finding {
+fn in_one(visit: &Encounter<'_>, (first, second): (&Diagnosis<'_>, &Diagnosis<'_>), both: &Entry<'_>) -> Finding {
     let shown = |diagnosis: &Diagnosis<'_>| diagnosis.code.value().map_or_else(String::new, |code| dotted(code.as_str()));
     let code = dotted(&both.code());
     let message = format!("{} and {} are the two sides of {code}", shown(first), shown(second));
@@ -101,7 +101,7 @@ fn characters() -> impl Iterator<Item = char> {
 }
 
 /// The billable code with another character at one place.
-fn sibling(code: &str, at: usize, character: char, day: Date) -> Option<Entry> {
+fn sibling<'t>(code: &str, (at, character): (usize, char), (diagnoses, day): (Diagnoses<'t>, Date)) -> Option<Entry<'t>> {
     let (before, after) = (code.get(..at)?, code.get(at + 1..)?);
-    icd10cm::lookup(format!("{before}{character}{after}"), day).found().filter(Entry::is_billable)
+    diagnoses.lookup(format!("{before}{character}{after}"), day).found().filter(Entry::is_billable)
 }

@@ -1,12 +1,12 @@
-//! What tabular notes say about two codes together, as spans of code numbers: Excludes1 and "code first".
+//! What tabular notes say about two codes together, as spans of code numbers: Excludes1 and "code first". The build reads the notes
+//! that come along, the library those that a practice has imported; so this file uses nothing but its neighbours that the build has too.
 
-use crate::chapters::CHAPTERS;
-use crate::icd10cm::code_number;
-use crate::pack::Numbers;
-use crate::targets::{Targets, targets};
+use super::chapters::CHAPTERS;
+use super::pack::Numbers;
+use super::targets::{Targets, targets};
 
 /// First and last number of the codes that stand at a place or beneath it.
-type Span = (u64, u64);
+pub type Span = (u64, u64);
 
 /// Notes of "code first" that hold only for some patients with the code, although they do not say so: the partner may be absent.
 /// B39 AIDS, I42, I50 and I74 pregnancy or surgery, N64.1 a graft, Z3A normal pregnancy.
@@ -28,9 +28,9 @@ struct Exclusion {
 pub fn exclusions(notes: &[(String, u64)], is_category: &dyn Fn(&str) -> bool) -> Numbers {
     let mut list = Vec::new();
     for (line, (place, text, editions)) in of_kind(notes, "excludes1") {
-        let owner = span_of_place(place);
+        let Some(owner) = span_of_place(place) else { continue };
         let Targets { spans, unread: partly } = targets(text, is_category);
-        let named = spans.iter().map(|(first, last)| (family(first).0, family(last).1));
+        let named = spans.iter().filter_map(|(first, last)| between(first, last));
         list.extend(named.map(|target| Exclusion { owner, target, editions, partly, line }));
     }
     list.sort();
@@ -58,7 +58,7 @@ pub fn code_first(notes: &[(String, u64)], is_category: &dyn Fn(&str) -> bool) -
     let mut list: Vec<(Span, u64, u64, Vec<Span>)> = places
         .into_iter()
         .filter(|(place, ..)| !SOMETIMES.contains(place))
-        .filter_map(|(place, editions, line, texts)| Some((span_of_place(place), editions, line, partners(&texts, is_category)?)))
+        .filter_map(|(place, editions, line, texts)| Some((span_of_place(place)?, editions, line, partners(&texts, is_category)?)))
         .flat_map(|(owner, editions, line, partners)| by_category(owner).map(move |owner| (owner, editions, line, partners.clone())))
         .collect();
     list.sort();
@@ -85,7 +85,7 @@ fn partners(texts: &[&str], is_category: &dyn Fn(&str) -> bool) -> Option<Vec<Sp
     }
     let read: Vec<Targets> = texts.iter().map(|text| targets(text, is_category)).collect();
     if read.iter().all(|targets| !targets.spans.is_empty() && !targets.unread) && !texts.iter().any(|text| text.contains("such as")) {
-        return Some(read.into_iter().flat_map(|t| t.spans).map(|(first, last)| (family(&first).0, family(&last).1)).collect());
+        return Some(read.into_iter().flat_map(|t| t.spans).filter_map(|(first, last)| between(&first, &last)).collect());
     }
     let heading = texts[0].trim_start_matches("the ");
     ["underlying ", "associated ", "condition resulting "].iter().any(|start| heading.starts_with(start)).then(Vec::new)
@@ -107,21 +107,37 @@ fn of_kind<'n>(notes: &'n [(String, u64)], kind: &'n str) -> impl Iterator<Item 
     })
 }
 
-/// `chapter-4`, `E08-E13` or `E11`.
-fn span_of_place(place: &str) -> Span {
+/// `chapter-4`, `E08-E13` or `E11`; `None` for anything else.
+pub fn span_of_place(place: &str) -> Option<Span> {
     if let Some(number) = place.strip_prefix("chapter-") {
-        let (first, last) = CHAPTERS[number.parse::<usize>().expect("chapters are numbers") - 1];
-        return (family(first).0, family(last).1);
+        let (first, last) = CHAPTERS.get(number.parse::<usize>().ok()?.checked_sub(1)?)?;
+        return between(first, last);
     }
     match place.split_once('-') {
-        Some((first, last)) => (family(first).0, family(last).1),
+        Some((first, last)) => between(first, last),
         None => family(place),
     }
 }
 
+/// The codes from one to another, and all that begin with the last.
+fn between(first: &str, last: &str) -> Option<Span> {
+    Some((family(first)?.0, family(last)?.1)).filter(|(first, last)| first <= last)
+}
+
 /// A code and all that begin with it.
-fn family(code: &str) -> Span {
-    let first = code_number(code);
-    let width = 37_u64.pow(7 - u32::try_from(code.len()).expect("a code has at most seven characters"));
-    (first, first + width - 1)
+fn family(code: &str) -> Option<Span> {
+    let first = code_number(code)?;
+    let width = 37_u64.pow(7_u32.checked_sub(u32::try_from(code.len()).ok()?)?);
+    Some((first, first + width - 1))
+}
+
+/// A code as seven digits to base 37 (nothing, 0-9, A-Z): the order of numbers is the order of codes.
+pub fn code_number(code: &str) -> Option<u64> {
+    let digit = |b: &u8| match b {
+        b'0'..=b'9' => Some(u64::from(b - b'0') + 1),
+        b'A'..=b'Z' => Some(u64::from(b - b'A') + 11),
+        _ => None,
+    };
+    let number = code.bytes().try_fold(0, |number, byte| Some(number * 37 + digit(&byte)?));
+    number.filter(|_| (3..=7).contains(&code.len())).map(|number| number * 37_u64.pow(7 - u32::try_from(code.len()).unwrap_or(7)))
 }

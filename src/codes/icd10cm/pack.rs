@@ -1,9 +1,9 @@
-//! The two forms that the blobs are made of: numbers, and texts as numbers of words.
+//! The two forms that tables of diagnoses are packed in: numbers, and texts as numbers of words. The build packs what comes along,
+//! the library what a practice has imported; so this file uses nothing else.
 
 use std::collections::HashMap;
-use std::io::Write;
 
-/// Numbers in LEB128 (seven bits a byte, least first, the top bit says "more"), compressed by DEFLATE.
+/// Numbers in LEB128: seven bits a byte, least first, the top bit says "more".
 #[derive(Default)]
 pub struct Numbers {
     bytes: Vec<u8>,
@@ -24,18 +24,10 @@ impl Numbers {
         numbers.iter().for_each(|number| self.push(*number));
     }
 
-    /// The length before compression as four bytes, least first, then the DEFLATE stream.
-    pub fn compressed(&self) -> Vec<u8> {
-        compress(&self.bytes)
+    /// The bytes.
+    pub fn into_bytes(self) -> Vec<u8> {
+        self.bytes
     }
-}
-
-/// See [`Numbers::compressed`].
-pub fn compress(bytes: &[u8]) -> Vec<u8> {
-    let length = u32::try_from(bytes.len()).expect("a table is below 4 GiB");
-    let mut encoder = flate2::write::DeflateEncoder::new(length.to_le_bytes().to_vec(), flate2::Compression::new(9));
-    encoder.write_all(bytes).expect("writing to memory does not fail");
-    encoder.finish().expect("writing to memory does not fail")
 }
 
 /// Every word of all texts once, the most frequent first, so that most words are numbers of one byte or two.
@@ -46,22 +38,25 @@ pub struct Words<'a> {
 
 impl<'a> Words<'a> {
     /// Collects the words of `texts`; a word is what stands between single blanks, punctuation included, so nothing is lost.
-    pub fn of<'t>(texts: impl Iterator<Item = &'t str>) -> Words<'t> {
+    /// `None` where there are more than 16 bits count.
+    pub fn of(texts: impl Iterator<Item = &'a str>) -> Option<Words<'a>> {
         let mut counts: HashMap<&str, u32> = HashMap::new();
         for word in texts.flat_map(|text| text.split(' ')) {
             *counts.entry(word).or_default() += 1;
         }
         let mut list: Vec<(u32, &str)> = counts.into_iter().map(|(word, count)| (count, word)).collect();
         list.sort_unstable_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(b.1)));
-        assert!(list.len() <= 1 << 16, "src/codes/texts.rs keeps the number of a word in 16 bits");
+        if list.len() > 1 << 16 {
+            return None;
+        }
         let list: Vec<&str> = list.into_iter().map(|(_, word)| word).collect();
         let numbers = list.iter().zip(0..).map(|(word, n)| (*word, n)).collect();
-        Words { list, numbers }
+        Some(Words { list, numbers })
     }
 
     /// The words, a line each.
-    pub fn compressed(&self) -> Vec<u8> {
-        compress(self.list.join("\n").as_bytes())
+    pub fn as_text(&self) -> String {
+        self.list.join("\n")
     }
 
     /// Appends texts: for each, how many words it shares with the beginning of the last one that was not empty, how many follow,

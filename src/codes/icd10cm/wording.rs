@@ -1,4 +1,6 @@
-//! Which side of the body a title names: right, left, both, or expressly none although codes for the sides stand beside it.
+//! What titles say: which side of the body (right, left, both, or expressly none although codes for the sides stand beside it), and
+//! that a code stands for what another disease has led to. The build reads the titles that come along, the import of an order file those
+//! that it brings; so this file uses nothing else.
 //!
 //! A side counts only where the other one has a code too: a right heart is no right side. So `M25.511` is right because
 //! `M25.512` says the same of the left.
@@ -85,4 +87,12 @@ fn patterns(code: &str) -> impl Iterator<Item = String> {
 fn siblings(code: &str) -> impl Iterator<Item = String> {
     let characters = || ('0'..='9').chain('A'..='Z');
     (3..code.len()).rev().flat_map(move |at| characters().map(move |c| format!("{}{c}{}", &code[..at], &code[at + 1..])))
+}
+
+/// Whether a title says "in diseases classified elsewhere", "in other diseases classified elsewhere" and the like (guideline I.A.13);
+/// "as the cause of diseases classified elsewhere" is the opposite. All 265 such codes of FY2026 stand under a "code first" note.
+pub fn is_manifestation(title: &str) -> bool {
+    title
+        .split_once(" classified elsewhere")
+        .is_some_and(|(condition, _)| condition.contains(" in ") && !condition.contains("the cause of"))
 }
