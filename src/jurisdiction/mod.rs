@@ -229,7 +229,7 @@ pub struct MadeFile<'o> {
 }
 
 /// What the ledger knows of a visit that was issued before and has changed since.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Earlier {
     /// The visit's number in the ledger, which its claim numbers may be made of.
     pub visit_no: u64,
@@ -243,12 +243,25 @@ pub struct Earlier {
     pub stem: String,
     /// How many suffixes (`-A`, `-B`, …) its claims have used up, so that a new claim gets a new one.
     pub suffixes: u16,
+    /// The suffix of its first claim, counted from 0, when that had one.
+    pub suffix: Option<u16>,
+    /// The payer's own number of it, from the answer that decided; empty when there is none.
+    pub payer_claim: String,
+    /// The payer's own number, told before it decided; empty when there is none.
+    pub told_number: String,
+    /// Whether it cancelled the claim before it.
+    pub cancels: bool,
+    /// Whether the insurer after the first has been asked already.
+    pub asked_next: bool,
+    /// The number of a correction of this visit that never reached the payer, which a new one takes the place of.
+    pub unheard: Option<u64>,
 }
 
 /// How far an issued visit has come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum EarlierState {
     /// In a published batch that is not marked as sent: nobody has seen it. Visits of withdrawn batches count as never issued.
+    #[default]
     NotSent,
     /// Sent, and no answer yet.
     Sent,
@@ -269,6 +282,8 @@ pub enum Correction {
     Replace,
     /// Cancel the payer's claim; new claim number.
     Void,
+    /// Issue it as a new original, because the claim before was cancelled; new claim number.
+    Anew,
     /// Hold it until the payer has answered.
     Wait,
     /// Hold it: a person must decide, for this reason.

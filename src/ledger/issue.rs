@@ -149,13 +149,18 @@ impl Issue {
         let entry = Entry { hash: keys::high(visit.hash), payload };
         let keys = &mut self.visit_keys;
         self.ledger.named(|sql| keys.push(sql, entry))?;
-        if let Some(older) = visit.supersedes {
-            self.ledger.named(|sql| {
-                let mut insert = sql.prepare_cached("INSERT INTO superseded (visit, by, batch) VALUES (?1, ?2, ?3)")?;
-                insert.execute(params![older, visit.visit, self.no])
-            })?;
-        }
-        Ok(())
+        visit.supersedes.map_or(Ok(()), |older| self.supersede(older, visit.visit))
+    }
+
+    /// Says that a visit number takes the place of an older one.
+    ///
+    /// # Errors
+    /// When the ledger cannot be written.
+    pub fn supersede(&mut self, older: u64, by: u64) -> Result<()> {
+        self.ledger.named(|sql| {
+            let mut insert = sql.prepare_cached("INSERT INTO superseded (visit, by, batch) VALUES (?1, ?2, ?3)")?;
+            insert.execute(params![older, by, self.no]).map(drop)
+        })
     }
 
     /// Takes a visit number of this batch.

@@ -123,6 +123,17 @@ impl Ledger {
         })
     }
 
+    /// The visit number that another took the place of, the latest if several.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn superseded_visit(&self, by: u64) -> Result<Option<u64>> {
+        self.named(|sql| {
+            let mut query = sql.prepare_cached("SELECT max(visit) FROM superseded WHERE by = ?1")?;
+            query.query_row([by], |row| row.get(0))
+        })
+    }
+
     /// The insurer's own number of a claim: of the answer that stands, else what was told before there was one.
     ///
     /// # Errors

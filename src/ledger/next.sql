@@ -4,6 +4,8 @@
 -- `superseded` also holds visits whose claims were returned and sent again, and claims that a later one replaces or cancels:
 -- the later one opens the account, the earlier one keeps what its answers moved.
 
+CREATE INDEX superseded_by ON superseded (by);
+
 -- What the first insurer decided about a claim that another is to be asked about, as that one is told it: a JSON list
 -- [paid, [[group, reason, amount, quantity], ...], [[line, code, modifiers, units, paid, [[...], ...]], ...]]
 -- amounts in cents, units and quantities in thousandths or null, modifiers '25 59'; line 0: one that the claim does not have.

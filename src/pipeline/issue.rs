@@ -94,8 +94,11 @@ impl<'r, J: Jurisdiction> Desk<'r, J> {
             visit: issued.visit_no,
             hash: issued.hash,
             fingerprint: issued.fingerprint,
-            supersedes: issued.supersedes,
+            supersedes: issued.supersedes[0],
         })?;
+        if let Some(unheard) = issued.supersedes[1] {
+            self.issue.supersede(unheard, issued.visit_no)?;
+        }
         match &issued.as_what {
             AsWhat::Claims(first, end) => outbox.claims[*first..*end].iter().try_for_each(|claim| self.claim(claim, outbox)),
             AsWhat::Invoice(invoice) => self.invoice(issued.visit_no, invoice, outbox),

@@ -9,7 +9,7 @@ use crate::finding::{Finding, Private};
 use crate::history::{EarlierDay, EarlierService, Facts, IssuedBefore, Twin};
 use crate::intake::{self, Arena, Chunk, Format};
 use crate::invoice::{BilledLine, Invoice, Press, Sheet};
-use crate::jurisdiction::{Case, Correction, Docket, Jurisdiction, Numbering, Outbox, Review, SelfPay, Standing, Verdict};
+use crate::jurisdiction::{Case, Correction, Docket, Earlier, Jurisdiction, Numbering, Outbox, Review, SelfPay, Standing, Verdict};
 use crate::ledger;
 use crate::money::Money;
 use crate::report::night::Tally;
@@ -62,8 +62,8 @@ pub struct Issued<'a> {
     pub hash: u128,
     /// Its fingerprint.
     pub fingerprint: u64,
-    /// The number of the issue that this one supersedes.
-    pub supersedes: Option<u64>,
+    /// The numbers of the issues that this one takes the place of.
+    pub supersedes: [Option<u64>; 2],
     /// What it became.
     pub as_what: AsWhat<'a>,
 }
@@ -247,9 +247,9 @@ impl Judge {
         self.look_up(bench, visit, ordinal)?;
         let facts = self.facts(bench.options);
         let supersedes = match &standing {
-            // What was returned is as good as never sent: its charge must not stand in the books twice.
-            Standing::Known(earlier, Correction::Supersede | Correction::Resend) => Some(earlier.visit_no),
-            _ => None,
+            // Whatever takes the place of another, its charge must not stand in the books twice.
+            Standing::Known(earlier, _) => [Some(earlier.visit_no), earlier.unheard],
+            Standing::New => [None, None],
         };
         let numbering = Numbering { visit_no: bench.first_visit + u64::from(ordinal), standing };
         let first_claim = judged.outbox.claims.len();
@@ -319,7 +319,11 @@ impl Judge {
                 review.findings.push(holds::answer_pending(visit.here(), (&earlier.batch, &difference(&claims, visit)), J::WHILE_WAITING))
             }
             Correction::Manual(why) => review.findings.push(holds::needs_a_person(visit.here(), &earlier.batch, why)),
-            Correction::Supersede | Correction::Resend | Correction::Replace | Correction::Void => {}
+            Correction::Supersede => {}
+            Correction::Resend | Correction::Replace | Correction::Void | Correction::Anew => {
+                let how = going_out(&correction, &earlier, visit);
+                review.findings.push(holds::correction_goes_out(visit.here(), (&earlier.batch, &difference(&claims, visit)), &how));
+            }
         }
         Ok(Some(Standing::Known(earlier, correction)))
     }
@@ -404,6 +408,19 @@ impl Judge {
             Some(twice) => keys::findings_digest(0, std::slice::from_ref(twice)),
             None => keys::findings_digest(keys::fingerprint(visit, &mut self.text), findings),
         }
+    }
+}
+
+/// How a changed visit goes out again, for a person.
+fn going_out(correction: &Correction, earlier: &Earlier, visit: &Visit<'_>) -> String {
+    let given = visit.text(col::ORIGINAL_REF);
+    let known = if earlier.payer_claim.is_empty() { &earlier.told_number } else { &earlier.payer_claim };
+    let number = if given.is_empty() { known } else { given };
+    match correction {
+        Correction::Replace => format!("replaces the payer's claim {number}"),
+        Correction::Void => format!("cancels the payer's claim {number}"),
+        Correction::Anew => "is billed as new after its claim was cancelled".to_string(),
+        _ => "is sent again as new under the same claim number, since it was returned".to_string(),
     }
 }
 

@@ -22,8 +22,17 @@ pub static NEEDS_A_PERSON: RuleCard = RuleCard {
     page: include_str!("needs_a_person.md"),
 };
 
+/// A visit that was sent has changed, and goes out again.
+pub static CORRECTION_GOES_OUT: RuleCard = RuleCard {
+    id: "IN035",
+    name: "correction-goes-out",
+    severity: Severity::Hint,
+    authority: "claimwright: nobody is asked a second time without being told so",
+    page: include_str!("correction_goes_out.md"),
+};
+
 /// The cards of this module.
-pub static CARDS: &[&RuleCard] = &[&UNBUILDABLE, &NEEDS_A_PERSON];
+pub static CARDS: &[&RuleCard] = &[&UNBUILDABLE, &NEEDS_A_PERSON, &CORRECTION_GOES_OUT];
 
 /// The visit was named with `--hold`.
 pub fn held_by_hand(place: Place) -> Finding {
@@ -39,6 +48,12 @@ pub fn answer_pending(place: Place, (batch, difference): (&str, &str), help: &st
 /// The visit has changed, and what to do depends on things that claimwright cannot know.
 pub fn needs_a_person(place: Place, batch: &str, why: &str) -> Finding {
     Finding::new(&NEEDS_A_PERSON, place, format!("changed since batch {batch} in a way that a person must decide on")).help(why)
+}
+
+/// The visit has changed, and goes out again in this way.
+pub fn correction_goes_out(place: Place, (batch, difference): (&str, &str), how: &str) -> Finding {
+    Finding::new(&CORRECTION_GOES_OUT, place, format!("{how}, because it has changed since batch {batch}: {difference}"))
+        .help("nothing is to be done; run --hold VISIT keeps it back")
 }
 
 /// A value that every claim needs is missing, and no rule has said so.

@@ -45,8 +45,16 @@ pub fn run_files(folder: &Path, paths: &[PathBuf], wishes: &Wishes) -> Result<Ni
     let practice = Practice::open(folder).unwrap();
     let office = UnitedStates::open(&practice).unwrap_or_else(|e| panic!("{e}"));
     let files = InputFiles::open(paths)?;
+    let options = options(&practice, &files, wishes);
+    let home = Home::new(&practice.ledger, &folder.join("out"), wishes.disk.clone(), "a test")?;
+    pipeline::run(&office, &practice, (&home, &files), &options, &Unwatched)
+}
+
+/// What such a run is asked for.
+pub fn options(practice: &Practice, files: &InputFiles, wishes: &Wishes) -> Options {
+    let folder = &practice.folder;
     let shown = files.names().map(|(_, path, _)| path.strip_prefix(folder).unwrap_or(path).display().to_string()).collect();
-    let options = Options {
+    Options {
         today: wishes.day.or(practice.today).unwrap(),
         bill_from: None,
         send_stale: false,
@@ -56,9 +64,7 @@ pub fn run_files(folder: &Path, paths: &[PathBuf], wishes: &Wishes) -> Result<Ni
         scratch: std::env::temp_dir(),
         shown,
         production_agreed: false,
-    };
-    let home = Home::new(&practice.ledger, &folder.join("out"), wishes.disk.clone(), "a test")?;
-    pipeline::run(&office, &practice, (&home, &files), &options, &Unwatched)
+    }
 }
 
 /// Every file below a folder, sorted.

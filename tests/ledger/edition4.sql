@@ -317,6 +317,7 @@ SELECT c.id AS claim, l.value ->> 0 AS line, l.value ->> 1 AS code, l.value ->> 
        coalesce(l.value ->> 4, c.service_from) AS service_from, l.value ->> 5 AS service_to, l.value ->> 6 AS units,
        l.value ->> 7 AS charge
 FROM claim AS c, json_each(c.lines) AS l;
+CREATE INDEX superseded_by ON superseded (by);
 CREATE INDEX next_turn_closed ON next_turn (closed_batch);
 CREATE INDEX claim_after_first ON claim_after (first);
 COMMIT;

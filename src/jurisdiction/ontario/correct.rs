@@ -23,8 +23,7 @@ mod tests {
 
     #[test]
     fn only_what_nobody_has_seen_or_what_came_back_goes_out_again() {
-        let decide =
-            |state| correct(&Earlier { visit_no: 1, batch: "B1".into(), state, payer: "012345".into(), stem: "V1".into(), suffixes: 0 });
+        let decide = |state| correct(&Earlier { visit_no: 1, batch: "B1".into(), state, payer: "012345".into(), ..Earlier::default() });
         assert_eq!(decide(EarlierState::NotSent), Correction::Supersede);
         assert_eq!(decide(EarlierState::Rejected), Correction::Resend);
         assert_eq!(decide(EarlierState::Sent), Correction::Wait);

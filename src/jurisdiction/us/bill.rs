@@ -3,6 +3,7 @@
 use super::UnitedStates;
 use super::build;
 use super::claim::{Basis, Billing as ClaimBilling, Claim, Frequency};
+use super::correct::as_correction;
 use super::encounter::{Encounter, ServiceLine};
 use super::files::prove_alone;
 use super::ids::Modifier;
@@ -29,6 +30,8 @@ use bumpalo::Bump;
 
 /// Bills one visit.
 pub fn bill<'a>(office: &UnitedStates, case: Case<'_, 'a, Received<'a>>, review: &mut Review, out: &mut Outbox<'a>) -> Verdict {
+    let corrected = as_correction(case.visit, case.numbering, case.arena);
+    let case = Case { visit: corrected.as_ref().unwrap_or(case.visit), ..case };
     // Encounters are large, so each is looked at where it was made.
     match &case.read {
         None => reviewed(office, &Encounter::read(case.visit, &office.us, &office.prices), case, review, out),

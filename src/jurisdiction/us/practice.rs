@@ -4,7 +4,7 @@
 //! number holds that provider's visits and not the night.
 
 use super::ids::{Npi, Taxonomy};
-use super::profile::{Profile, Usage};
+use super::profile::{Profile, Replacement, Usage};
 use super::quiet::Quiet;
 use super::rule_data::RuleData;
 use super::wanted::Wanted;
@@ -431,6 +431,11 @@ impl Payer {
     /// Whether the claim tells what the patient paid (AMT*F5): off for Medicare Part B unless the profile says so.
     pub fn tells_patient_paid(&self) -> bool {
         self.profile.patient_paid_on_claim.unwrap_or(self.filing_code != "MB")
+    }
+
+    /// Whether and when it takes a claim in the place of another: Medicare Part B never does unless the profile says so.
+    pub fn replacement(&self) -> Replacement {
+        self.profile.replacement.unwrap_or(if self.filing_code == "MB" { Replacement::Never } else { Replacement::After835 })
     }
 
     /// The envelope of its files.

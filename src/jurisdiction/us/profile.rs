@@ -32,8 +32,8 @@ pub struct Profile {
     pub signature: bool,
     /// How long claims may wait.
     pub filing_limit: FilingLimit,
-    /// Whether and when a claim may be replaced.
-    pub replacement: Replacement,
+    /// Whether and when a claim may be replaced; unset: after a remittance, and never for Medicare Part B.
+    pub replacement: Option<Replacement>,
     /// Whether the practice has a contract with it; unset: unknown.
     pub in_network: Option<bool>,
     /// Whether AMT*F5 tells what the patient paid; unset: yes, except for Medicare Part B.
@@ -57,7 +57,7 @@ impl Default for Profile {
             release: text("Y"),
             signature: true,
             filing_limit: FilingLimit::default(),
-            replacement: Replacement::After835,
+            replacement: None,
             in_network: None,
             patient_paid_on_claim: None,
             severities: BTreeMap::new(),

@@ -22,7 +22,10 @@ impl<'n> Numbers<'n> {
     pub fn new(visit_id: &'n str, numbering: &'n Numbering, parts: usize) -> Numbers<'n> {
         let first_suffix = match &numbering.standing {
             // Seen by nobody, or returned unprocessed: the same numbers again.
-            Standing::New | Standing::Known(_, Correction::Supersede | Correction::Resend) => (parts > 1).then_some(0),
+            Standing::New => (parts > 1).then_some(0),
+            Standing::Known(earlier, Correction::Supersede | Correction::Resend) => {
+                earlier.suffix.filter(|&own| own > 0).or((parts > 1).then_some(0))
+            }
             Standing::Known(earlier, _) => Some(earlier.suffixes),
         };
         let stem = match &numbering.standing {
