@@ -131,7 +131,7 @@ impl Office {
         let file = NewAnswerFile { sha256: Sha256::digest(text).into(), name: "answer.edi", kind, bytes: text.len() as u64, read_on };
         let bytes = text.as_bytes().to_vec();
         let mut open = || Ok(Box::new(Cursor::new(bytes.clone())) as Box<dyn std::io::Read>);
-        let told = reconcile((&us, self.ledger()), (&survey, &mut open), (file, Mode::Post), &mut |_| {}).unwrap();
+        let told = reconcile((&us, self.ledger()), (&survey, &mut open), (file, Mode::Post.into()), &mut |_| {}).unwrap();
         assert!(
             told.payments.iter().all(|p| p.suspended == 0 && p.standing == claimwright::reconcile::Standing::Posted),
             "{:?}",

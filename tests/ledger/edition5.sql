@@ -319,6 +319,7 @@ SELECT c.id AS claim, l.value ->> 0 AS line, l.value ->> 1 AS code, l.value ->> 
 FROM claim AS c, json_each(c.lines) AS l;
 CREATE INDEX next_turn_closed ON next_turn (closed_batch);
 CREATE INDEX claim_after_first ON claim_after (first);
+CREATE INDEX superseded_by ON superseded (by);
 -- Edition 5: what people settle, what the bank received, what patients paid. Rows are added, never changed, but for the payment
 -- that a deposit turns out to be.
 
