@@ -5,6 +5,7 @@
 
 pub mod assemble;
 pub mod batch;
+pub mod books;
 pub mod catalogue;
 pub mod cli;
 pub mod codes;

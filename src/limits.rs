@@ -64,5 +64,7 @@ pub const FINDINGS_PER_ANSWER_FILE: usize = 10_000;
 pub const SCORED_ANSWERS: usize = 2_000;
 /// Claims kept that one of those may mean.
 pub const CANDIDATES: usize = 5;
+/// Rows of one worklist of answers that are listed; all are counted and added up.
+pub const WORK_ROWS: usize = 1_000_000;
 /// Rejected claims listed of one file of answers; all are counted.
 pub const REJECTIONS_LISTED: usize = 10_000;

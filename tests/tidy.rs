@@ -44,6 +44,7 @@ const MAY_USE: &[(&str, &str)] = &[
     ("batch", "OPEN disk ledger verify"),
     ("assemble", "OPEN disk jurisdiction invoice practice verify ledger batch"),
     ("catalogue", "OPEN rules intake jurisdiction verify reconcile"),
+    ("books", "OPEN display ledger posting report wire"),
     ("reconcile", "OPEN history jurisdiction ledger rules report practice posting"),
     (
         "pipeline",

@@ -1,7 +1,9 @@
 //! What can be typed.
 
+mod books;
 mod codes;
 
+pub use books::{ClockName, ReportArgs};
 pub use codes::{CodesArgs, CodesCommand};
 
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
@@ -29,7 +31,7 @@ pub struct Cli {
     /// Where batches are written [default: PRACTICE/out]
     #[arg(long, global = true, value_name = "DIR")]
     pub out: Option<PathBuf>,
-    /// How results are printed; concise, sarif and csv are for findings, so for check only
+    /// How results are printed; concise, sarif and csv are for check, csv for report too
     #[arg(long = "format", global = true, value_enum, default_value_t = FindingFormat::Text)]
     pub wanted: FindingFormat,
     /// The same, for the commands that know two ways
@@ -72,8 +74,9 @@ impl Cli {
     /// When the command has no such format.
     pub fn settled(mut self) -> Result<Cli, clap::Error> {
         let of_findings = matches!(self.wanted, FindingFormat::Concise | FindingFormat::Sarif | FindingFormat::Csv);
-        if of_findings && !matches!(self.command, Command::Check(_)) {
-            let message = "--format concise, sarif and csv are for findings: only `claimwright check` has them";
+        let has_csv = self.wanted == FindingFormat::Csv && matches!(self.command, Command::Report(_));
+        if of_findings && !has_csv && !matches!(self.command, Command::Check(_)) {
+            let message = "--format concise, sarif and csv are for findings: only `claimwright check` has them, and `report` has csv";
             return Err(Cli::command().error(clap::error::ErrorKind::InvalidValue, message));
         }
         self.format = if self.wanted == FindingFormat::Json { Format::Json } else { Format::Text };
@@ -96,6 +99,8 @@ pub enum Command {
     Worklist(WorklistArgs),
     /// Read what came back: insurers' answers, deposits, paper remittances, patients' payments
     Reconcile(ReconcileArgs),
+    /// What insurers answered, at a glance and as worklists: denials, short pays, suspense, ageing, rates
+    Report(ReportArgs),
     /// Look up codes in the bundled, dated tables
     Codes(CodesArgs),
     /// Explain a rule: what, why, by whose authority, how to fix

@@ -16,9 +16,12 @@ mod reconcile;
 mod reconcile_json;
 mod reconcile_posting;
 mod reconcile_text;
+mod report;
+mod report_text;
 mod run;
 mod shell;
 mod silence;
+mod terms;
 mod worklist;
 
 pub use args::{Cli, Command};
@@ -90,6 +93,7 @@ fn dispatch(cli: &Cli, world: &World) -> anyhow::Result<Outcome> {
         Command::Withdraw(args) => batches::withdraw(cli, args, world),
         Command::Worklist(args) => worklist::worklist(cli, args, world),
         Command::Reconcile(args) => reconcile::reconcile(cli, args, world),
+        Command::Report(args) => report::report(cli, args, world),
         Command::Codes(args) => codes::codes(cli, args, world),
         Command::Explain(args) => explain::explain(cli, args, world),
         Command::Rules(args) => explain::rules(cli, args, world),

@@ -18,6 +18,7 @@ pub mod imported;
 pub mod modifiers;
 pub mod places;
 mod query;
+pub mod queues;
 mod rows;
 mod search;
 pub mod states;

@@ -65,7 +65,7 @@ impl Ledger {
                 "SELECT no, payment, remitted, line, debit, debit_party, credit, credit_party, amount, coalesce(reason, ''), segment \
                  FROM entry WHERE claim = ?1 ORDER BY no",
             )?;
-            query.query_map([claim.number()], read_entry)?.collect::<rusqlite::Result<Vec<_>>>()
+            query.query_map([claim.number()], |row| read_entry(row, 0))?.collect::<rusqlite::Result<Vec<_>>>()
         })?;
         let whole = rows.into_iter().collect::<Option<Vec<_>>>();
         whole.ok_or_else(|| self.damaged(format!("an entry of visit {} names an account that is none", claim.visit())))
@@ -101,10 +101,21 @@ impl Ledger {
             (ClaimKind::Invoice, _) | (_, None) => Account::Patient,
             (_, Some(party)) => Account::Insurer(party),
         };
+        // The old system's list says what is open of a claim, and not of which line.
+        if claim.kind == ClaimKind::Opening {
+            return Ok(vec![(0, account, self.opening_balance(id)?.unwrap_or(claim.charge))]);
+        }
         if claim.lines.is_empty() {
             return Ok(vec![(0, account, claim.charge)]);
         }
         Ok(claim.lines.iter().map(|line| (line.line, account, line.charge)).collect())
+    }
+
+    fn opening_balance(&self, claim: ClaimId) -> Result<Option<Money>> {
+        self.named(|sql| {
+            let mut query = sql.prepare_cached("SELECT balance FROM opening WHERE claim = ?1")?;
+            query.query_row([claim.number()], |row| row.get(0).map(Money::from_cents)).optional()
+        })
     }
 
     /// The number of the payer that a claim was sent to.
@@ -250,21 +261,21 @@ impl Ledger {
     }
 }
 
-fn read_entry(row: &Row<'_>) -> rusqlite::Result<Option<PostedEntry>> {
-    let debit = Account::from_stored(row.get(4)?, row.get(5)?);
-    let credit = Account::from_stored(row.get(6)?, row.get(7)?);
-    let (Some(debit), Some(credit)) = (debit, credit) else { return Ok(None) };
+/// An entry whose columns begin at `at`: no, payment, remitted, line, both accounts, amount, reason, segment.
+pub(super) fn read_entry(row: &Row<'_>, at: usize) -> rusqlite::Result<Option<PostedEntry>> {
+    let account = |at: usize| Ok::<_, rusqlite::Error>(Account::from_stored(row.get(at)?, row.get(at + 1)?));
+    let Some((debit, credit)) = account(at + 4)?.zip(account(at + 6)?) else { return Ok(None) };
     Ok(Some(PostedEntry {
-        no: row.get(0)?,
-        payment: row.get(1)?,
-        remitted: row.get(2)?,
+        no: row.get(at)?,
+        payment: row.get(at + 1)?,
+        remitted: row.get(at + 2)?,
         entry: Entry {
-            line: row.get(3)?,
+            line: row.get(at + 3)?,
             debit,
             credit,
-            amount: Money::from_cents(row.get(8)?),
-            reason: row.get(9)?,
-            segment: row.get(10)?,
+            amount: Money::from_cents(row.get(at + 8)?),
+            reason: row.get(at + 9)?,
+            segment: row.get(at + 10)?,
         },
     }))
 }

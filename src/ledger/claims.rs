@@ -123,7 +123,7 @@ impl Claim {
 }
 
 /// The frequency of a claim that cancels another.
-const CANCELS: u8 = 8;
+pub(super) const CANCELS: u8 = 8;
 
 /// What tells a claim from others when its number does not.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -21,6 +21,7 @@ mod next;
 mod parked;
 mod places;
 mod records;
+mod reports;
 mod rewind;
 mod runs;
 mod schema;
@@ -39,6 +40,7 @@ pub use keys::{service_hash, visit_hash};
 pub use next::Heard;
 pub use parked::{Decision, Parked, Quarantined};
 pub use places::SentPart;
+pub use reports::{AnswerFileRow, ClaimBooks, HeardOf, PaymentRow, Suspended};
 pub use records::{FileRecord, IssuedVisit, NewClaim, NewHeld, NewLine, NewOpening, Place, Seal, Sealed};
 
 use crate::date::{Date, parse_compact};

@@ -3,7 +3,7 @@
 //! One [`Finding`] has many renderers and one night, [`Night`], has three; all of them append bytes and print nothing.
 //! Only [`worklist`] shows private values: it is for the people who may see them.
 
-mod chart;
+pub mod chart;
 pub mod csv;
 pub mod html;
 pub mod json;

@@ -17,6 +17,7 @@ pub mod quiet;
 mod received;
 pub mod rule_data;
 pub mod rules;
+mod terms;
 pub mod wanted;
 pub mod x12_837p;
 

@@ -130,13 +130,16 @@ pub struct FilingLimit {
     pub corrected: Span,
     /// For claims after another payer.
     pub secondary: Span,
-    /// What the time runs from.
+    /// For an appeal, from the day of the decision. Medicare Part B: 120 days (42 CFR 405.942); others say so in their contracts.
+    pub appeal: Span,
+    /// What the time runs from, but for appeals.
     pub basis: Basis,
 }
 
 impl Default for FilingLimit {
     fn default() -> FilingLimit {
-        FilingLimit { original: Span::Years(1), corrected: Span::Years(1), secondary: Span::Years(1), basis: Basis::ServiceFrom }
+        let year = Span::Years(1);
+        FilingLimit { original: year, corrected: year, secondary: year, appeal: Span::Days(120), basis: Basis::ServiceFrom }
     }
 }
 
