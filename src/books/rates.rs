@@ -2,6 +2,7 @@
 
 use super::ageing::plus;
 use super::ratio::{Figure, Ratio};
+use super::work::paid;
 use crate::ledger::ClaimBooks;
 use crate::money::Money;
 use crate::posting::{Account, EventKind};
@@ -42,7 +43,7 @@ impl Rates {
         self.answered += u64::from(answered);
         self.clean += u64::from(answered && !returned);
         let Some(first) = first else { return };
-        let (put, paid) = (|account| moved(claim, account), moved(claim, Account::Cash));
+        let (put, paid) = (|account| moved(claim, account), paid(claim, 0));
         let refused = put(Account::Review);
         let through = first == EventKind::Paid && !returned && !heard(&[EventKind::Reversed]) && refused == Money::ZERO;
         self.decided += 1;

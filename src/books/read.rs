@@ -173,6 +173,8 @@ impl Reader<'_> {
         }
         if claim.kind == ClaimKind::Claim && claim.payer.is_some() {
             self.rate(claim);
+        }
+        if matches!(claim.kind, ClaimKind::Claim | ClaimKind::Later) {
             self.standing(claim, &payer, &accounts);
         }
     }

@@ -219,13 +219,13 @@ pub(super) fn refused(claim: &ClaimBooks, payer: &str, terms: &dyn Terms) -> Vec
     open.map(row).collect()
 }
 
-/// Cash posted to a line; to the whole claim for line 0.
-fn paid(claim: &ClaimBooks, line: u16) -> Money {
+/// Cash posted to a line; to the whole claim for line 0. What a person took out of suspense was cash before.
+pub(super) fn paid(claim: &ClaimBooks, line: u16) -> Money {
     let of_line = claim.entries.iter().map(|posted| &posted.entry).filter(|entry| line == 0 || entry.line == line);
     of_line.fold(Money::ZERO, |sum, entry| {
-        let cents = entry.amount.cents();
-        let effect = i64::from(entry.debit == Account::Cash) - i64::from(entry.credit == Account::Cash);
-        plus(sum, Money::from_cents(cents.saturating_mul(effect)))
+        let brings = |account| matches!(account, Account::Cash | Account::Suspense);
+        let effect = i64::from(brings(entry.debit)) - i64::from(brings(entry.credit));
+        plus(sum, Money::from_cents(entry.amount.cents().saturating_mul(effect)))
     })
 }
 
