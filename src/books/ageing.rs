@@ -118,7 +118,10 @@ mod tests {
         aged.add(Money::from_cents(500), 10);
         aged.add(Money::from_cents(700), 200);
         aged.add(Money::from_cents(-100), 200);
-        assert_eq!((aged.due(), aged.credits, aged.balance()), (Money::from_cents(1_200), Money::from_cents(-100), Money::from_cents(1_100)));
+        assert_eq!(
+            (aged.due(), aged.credits, aged.balance()),
+            (Money::from_cents(1_200), Money::from_cents(-100), Money::from_cents(1_100))
+        );
         assert_eq!((aged.owed[0], aged.owed[4], aged.claims), (Money::from_cents(500), Money::from_cents(700), 2));
     }
 }

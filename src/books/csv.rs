@@ -207,7 +207,8 @@ fn patients(table: &mut Table, books: &Books) {
 
 fn rates(table: &mut Table, books: &Books) {
     table.head("month rate numerator denominator percent");
-    let mut months: Vec<(String, _)> = books.months.iter().map(|((year, month), rates)| (format!("{year}-{month:02}"), rates.ratios().to_vec())).collect();
+    let mut months: Vec<(String, _)> =
+        books.months.iter().map(|((year, month), rates)| (format!("{year}-{month:02}"), rates.ratios().to_vec())).collect();
     months.push(("all".into(), books.ratios()));
     for (month, ratios) in months {
         for ratio in ratios {

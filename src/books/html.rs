@@ -17,7 +17,8 @@ pub(super) fn section(title: &str, body: &str) -> String {
 pub(super) fn table<R: AsRef<[String]>>(head: &[&str], rows: &[R]) -> String {
     let figures: Vec<bool> = head.iter().map(|name| name.starts_with('#')).collect();
     let class = |at: usize| if figures.get(at) == Some(&true) { " class=n" } else { "" };
-    let heads: String = head.iter().zip(0..).map(|(name, at)| format!("<th scope=col{}>{}", class(at), html(name.trim_start_matches('#')))).collect();
+    let heads: String =
+        head.iter().zip(0..).map(|(name, at)| format!("<th scope=col{}>{}", class(at), html(name.trim_start_matches('#')))).collect();
     let mut out = format!("<table><thead><tr>{heads}<tbody>");
     for row in rows {
         out.push_str("<tr>");
@@ -49,7 +50,11 @@ pub(super) fn tiles(books: &Books) -> String {
         tile("Owed", dollars(all.due()), format!("{} by patients", dollars(books.total(Account::Patient)))),
         tile("To be worked", dollars(worked), format!("{} amounts", count(books.denials.count + books.short.count))),
         tile("In suspense", dollars(books.suspense.total), format!("{} answers", count(books.suspense.count))),
-        tile("Days in receivables", days, format!("{} over charges of {} in {} days", dollars(all.balance()), dollars(books.charged.0), books.charged.1)),
+        tile(
+            "Days in receivables",
+            days,
+            format!("{} over charges of {} in {} days", dollars(all.balance()), dollars(books.charged.0), books.charged.1),
+        ),
         tile("Clean claims", rates[0].percent(), rate(0)),
         tile("First pass", rates[1].percent(), rate(1)),
         tile("Denied", rates[2].percent(), rate(2)),

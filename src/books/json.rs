@@ -213,7 +213,8 @@ fn payment(row: &PaymentRow) -> Value {
 }
 
 fn credits(books: &Books) -> Value {
-    list(&books.credits, |row| {
-        json!({ "visit": row.visit_id, "claim": row.claim, "whose": row.owner, "amount": row.amount.to_string(), "since": day(row.since) })
-    })
+    list(
+        &books.credits,
+        |row| json!({ "visit": row.visit_id, "claim": row.claim, "whose": row.owner, "amount": row.amount.to_string(), "since": day(row.since) }),
+    )
 }

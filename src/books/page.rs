@@ -63,7 +63,8 @@ fn money(books: &Books) -> String {
         bar("taken off by contract", lies(Account::Contractual), "early"),
         bar("written off", lies(Account::WrittenOff), "unchanged"),
     ];
-    let mut rows: Vec<[String; 2]> = parts.iter().map(|part| [format!("<i class={}></i>{}", part.class, part.name), part.figure.clone()]).collect();
+    let mut rows: Vec<[String; 2]> =
+        parts.iter().map(|part| [format!("<i class={}></i>{}", part.class, part.name), part.figure.clone()]).collect();
     let shown = [Account::Cash, Account::Patient, Account::Review, Account::Contractual, Account::WrittenOff];
     let other = |account: &Account| !shown.contains(account) && !matches!(account, Account::Insurer(_));
     let others = books.totals.iter().filter(|(account, _)| other(account));
@@ -183,7 +184,12 @@ fn rates(books: &Books) -> String {
             points: books.months.values().map(|rates| rates.ratios()[at].per_mille().and_then(|rate| u64::try_from(rate).ok())).collect(),
             class,
         };
-        let all = [course(0, "clean claims", "issued"), course(1, "first pass", "invoiced"), course(2, "denied", "held"), course(4, "net collection", "warning")];
+        let all = [
+            course(0, "clean claims", "issued"),
+            course(1, "first pass", "invoiced"),
+            course(2, "denied", "held"),
+            course(4, "net collection", "warning"),
+        ];
         body += &format!("<h3>By month of the batch</h3>{}", key(&all.iter().map(|c| (c.name, c.class)).collect::<Vec<_>>()));
         body += &chart::courses("Rates by month of the batch", &months, &all);
     }
@@ -220,10 +226,21 @@ fn unanswered(books: &Books, terms: &dyn Terms) -> String {
     let bars: Vec<Bar> = groups
         .into_iter()
         .take(MOST)
-        .map(|(name, (claims, amount))| Bar { name, size: size(amount), figure: format!("{} · {claims}", dollars(amount)), class: "warning" })
+        .map(|(name, (claims, amount))| Bar {
+            name,
+            size: size(amount),
+            figure: format!("{} · {claims}", dollars(amount)),
+            class: "warning",
+        })
         .collect();
     let row = |row: &super::UnansweredRow| {
-        let cells = [row.visit_id.clone(), terms.payer_name(&row.payer), row.batch.clone(), format!("{} days", row.days), format!("no {}", row.missing)];
+        let cells = [
+            row.visit_id.clone(),
+            terms.payer_name(&row.payer),
+            row.batch.clone(),
+            format!("{} days", row.days),
+            format!("no {}", row.missing),
+        ];
         let mut cells: Vec<String> = cells.iter().map(|cell| html(cell)).collect();
         cells.extend([days_left(row.deadline, books.scope.today), dollars(row.charge)]);
         cells

@@ -85,7 +85,12 @@ impl Rates {
             counts("first pass", "paid at once with nothing left to be worked, of claims that were decided", self.first_pass, self.decided),
             counts("denied", "refused whole at the first decision, of claims that were decided", self.denied, self.decided),
             amounts("refused amounts", "waiting to be worked, of the charges of claims that were decided", self.refused, self.charged),
-            amounts("net collection", "cash, of charges less what the contract takes off, of claims that were decided", self.paid, collectable),
+            amounts(
+                "net collection",
+                "cash, of charges less what the contract takes off, of claims that were decided",
+                self.paid,
+                collectable,
+            ),
         ]
     }
 }

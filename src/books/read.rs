@@ -79,7 +79,10 @@ impl Books {
 
     /// What insurers owe together, in the whole ledger.
     pub fn insurers(&self) -> Money {
-        self.totals.iter().filter(|(account, _)| matches!(account, Account::Insurer(_))).fold(Money::ZERO, |sum, (_, amount)| plus(sum, *amount))
+        self.totals
+            .iter()
+            .filter(|(account, _)| matches!(account, Account::Insurer(_)))
+            .fold(Money::ZERO, |sum, (_, amount)| plus(sum, *amount))
     }
 
     /// The rates of the whole period.

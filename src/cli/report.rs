@@ -26,7 +26,10 @@ pub fn report(cli: &Cli, args: &ReportArgs, world: &World) -> anyhow::Result<Out
     let clock = if args.clock == ClockName::Service { Clock::Service } else { Clock::Owed };
     let (from, to) = (shell::typed_date("--from", args.from.as_deref())?, shell::typed_date("--to", args.to.as_deref())?);
     if let Some(payer) = args.payer.as_deref().filter(|payer| !office.knows(payer)) {
-        return Err(helpful(format!("practice.toml has no payer '{}'", shell::plain(payer)), "payers are named by their id in practice.toml"));
+        return Err(helpful(
+            format!("practice.toml has no payer '{}'", shell::plain(payer)),
+            "payers are named by their id in practice.toml",
+        ));
     }
     let scope = Scope { today, clock, from, to, payer: args.payer.clone(), waits: WAITS };
     let books = books::read(&ledger(cli, &desk, today)?, &scope, &office).map_err(desk::explained)?;
@@ -56,7 +59,9 @@ pub fn ledger(cli: &Cli, desk: &Desk, today: crate::date::Date) -> anyhow::Resul
 
 /// Writes a file for its owner only; one that is there already is replaced whole.
 pub fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
-    let failed = |error: std::io::Error| helpful(format!("{} cannot be written: {error}", path.display()), "name a file in a folder that can be written");
+    let failed = |error: std::io::Error| {
+        helpful(format!("{} cannot be written: {error}", path.display()), "name a file in a folder that can be written")
+    };
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let beside = path.with_file_name(format!(".{name}.new"));
     let disk = RealDisk;

@@ -197,7 +197,8 @@ fn patients(books: &Books, world: &World) -> String {
             *bucket = (bucket.0 + 1, [bucket.1, owed].into_iter().sum());
         }
     }
-    let rows = BUCKETS.iter().zip(buckets).map(|(name, (patients, owed))| vec![(*name).to_string(), count(patients), dollars(owed)]).collect();
+    let rows =
+        BUCKETS.iter().zip(buckets).map(|(name, (patients, owed))| vec![(*name).to_string(), count(patients), dollars(owed)]).collect();
     table(&["days since", "patients", "owed"], rows, world) + "which patients: --format csv\n"
 }
 

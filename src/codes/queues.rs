@@ -46,7 +46,10 @@ mod tests {
 
     #[test]
     fn a_reason_has_one_queue_and_every_reason_is_one_that_we_can_explain() {
-        assert_eq!((of("97").name, of("16").name, of("16").correct, of("9999").name), ("bundling and units", "data missing", true, "other"));
+        assert_eq!(
+            (of("97").name, of("16").name, of("16").correct, of("9999").name),
+            ("bundling and units", "data missing", true, "other")
+        );
         let mut seen = std::collections::BTreeSet::new();
         for reason in queues().iter().flat_map(|queue| queue.reasons.split(' ')) {
             assert!(seen.insert(reason), "{reason} stands twice");

@@ -40,8 +40,8 @@ pub use keys::{service_hash, visit_hash};
 pub use next::Heard;
 pub use parked::{Decision, Parked, Quarantined};
 pub use places::SentPart;
-pub use reports::{AnswerFileRow, ClaimBooks, HeardOf, PaymentRow, Suspended};
 pub use records::{FileRecord, IssuedVisit, NewClaim, NewHeld, NewLine, NewOpening, Place, Seal, Sealed};
+pub use reports::{AnswerFileRow, ClaimBooks, HeardOf, PaymentRow, Suspended};
 
 use crate::date::{Date, parse_compact};
 use crate::disk::{self, Disk};

@@ -158,7 +158,10 @@ impl Ledger {
     ///
     /// # Errors
     /// When the ledger cannot be read, and those of `work`.
-    pub fn reading<T, E: From<super::LedgerError>>(&self, work: impl FnOnce(&Ledger) -> std::result::Result<T, E>) -> std::result::Result<T, E> {
+    pub fn reading<T, E: From<super::LedgerError>>(
+        &self,
+        work: impl FnOnce(&Ledger) -> std::result::Result<T, E>,
+    ) -> std::result::Result<T, E> {
         self.named(|sql| sql.execute_batch("BEGIN"))?;
         let done = work(self);
         self.roll_back();
@@ -243,8 +246,9 @@ impl Ledger {
             *sum = sum.saturating_add(cents);
         };
         let entries = self.named(|sql| {
-            let mut query =
-                sql.prepare("SELECT debit, debit_party, credit, credit_party, sum(amount) FROM entry GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4")?;
+            let mut query = sql.prepare(
+                "SELECT debit, debit_party, credit, credit_party, sum(amount) FROM entry GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4",
+            )?;
             let account = |row: &Row<'_>, at| Ok::<_, rusqlite::Error>(Account::from_stored(row.get(at)?, row.get(at + 1)?));
             let read = |row: &Row<'_>| Ok(account(row, 0)?.zip(account(row, 2)?).zip(row.get::<_, Option<i64>>(4)?));
             query.query_map([], read)?.collect::<rusqlite::Result<Option<Vec<_>>>>()

@@ -118,7 +118,12 @@ pub fn courses(title: &str, months: &[String], courses: &[Course]) -> String {
     let mut out = String::new();
     for level in [0, 500, 1_000] {
         let height = y(level);
-        out.push_str(&format!("<path d=\"M{LEFT} {height}H{WIDTH}\" class=grid /><text x={} y={} class=name>{} %</text>", LEFT - 8, height + 4, level / 10));
+        out.push_str(&format!(
+            "<path d=\"M{LEFT} {height}H{WIDTH}\" class=grid /><text x={} y={} class=name>{} %</text>",
+            LEFT - 8,
+            height + 4,
+            level / 10
+        ));
     }
     for (month, at) in months.iter().zip(0..) {
         out.push_str(&format!("<text x={} y={} class=month>{}</text>", x(at), HEIGHT + 30, html(month)));
