@@ -90,7 +90,7 @@ mod tests {
 
     #[test]
     fn days_in_receivables_are_what_is_owed_over_the_charges_of_a_day() {
-        let amount = |dollars| Money::from_cents(dollars * 100);
+        let amount = |dollars: i64| Money::from_cents(dollars * 100);
         assert_eq!(days_in_ar(amount(3_000), amount(36_500), 365), Some(300), "thirty days");
         assert_eq!(days_in_ar(amount(3_000), amount(0), 365), None);
         assert_eq!(days_in_ar(amount(-100), amount(36_500), 365), Some(-10));
