@@ -68,3 +68,5 @@ pub const CANDIDATES: usize = 5;
 pub const WORK_ROWS: usize = 1_000_000;
 /// Rejected claims listed of one file of answers; all are counted.
 pub const REJECTIONS_LISTED: usize = 10_000;
+/// Bytes of one file of the ministry in Ontario, which is read whole; uploads of claims are limited to 10 MB.
+pub const OHIP_ANSWER_BYTES: u64 = 64 << 20;

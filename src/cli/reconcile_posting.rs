@@ -4,6 +4,7 @@ use super::desk;
 use super::shell::{helpful, plain};
 use crate::date::Date;
 use crate::display::dollars;
+use crate::jurisdiction::Answering;
 use crate::jurisdiction::us::UnitedStates;
 use crate::ledger::{Ledger, NewAnswerFile};
 use crate::money::Money;
@@ -23,6 +24,7 @@ const LISTED: usize = 20;
 /// What posting a file did.
 pub struct FilePosting {
     mode: Mode,
+    speech: Speech,
     payments: Vec<PaymentOutcome>,
     news: u64,
     sent: Vec<String>,
@@ -40,14 +42,44 @@ pub fn post(
     office: (&UnitedStates, Ledger),
     (mode, today): (Mode, Date),
 ) -> anyhow::Result<(Ledger, FilePosting)> {
-    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let name = file_name(path);
     let file = NewAnswerFile { sha256: found.sha256, name: &name, kind: "x12", bytes: found.bytes, read_on: today };
+    post_file((path, file), &answers.survey, office, (mode, X12))
+}
+
+/// A file's name without folders.
+pub fn file_name(path: &Path) -> String {
+    path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+/// How the insurers of a country say things.
+#[derive(Clone, Copy)]
+pub struct Speech {
+    /// What its files consist of.
+    pub piece: &'static str,
+    /// What a reason means, when that is known.
+    pub meaning: fn(&str) -> Option<&'static str>,
+}
+
+/// X12: meanings are told by `explain`.
+const X12: Speech = Speech { piece: "segment", meaning: |_| None };
+
+/// Posts a file of any country.
+///
+/// # Errors
+/// When the file or the ledger fails.
+pub fn post_file<J: Answering>(
+    (path, file): (&Path, NewAnswerFile<'_>),
+    survey: &J::Survey,
+    office: (&J, Ledger),
+    (mode, speech): (Mode, Speech),
+) -> anyhow::Result<(Ledger, FilePosting)> {
     let (mut notices, mut more) = (Vec::new(), 0);
     let mut note = |notice| if notices.len() < KEPT { notices.push(notice) } else { more += 1 };
     let mut open = || Ok(Box::new(BufReader::new(File::open(path)?)) as Box<dyn Read>);
-    let summary = reconcile(office, (&answers.survey, &mut open), (file, Terms::from(mode)), &mut note).map_err(explained)?;
+    let summary = reconcile(office, (survey, &mut open), (file, Terms::from(mode)), &mut note).map_err(explained)?;
     let (payments, news, sent) = (summary.payments, summary.news, summary.sent);
-    Ok((summary.ledger, FilePosting { mode, payments, news, sent, notices, more }))
+    Ok((summary.ledger, FilePosting { mode, speech, payments, news, sent, notices, more }))
 }
 
 fn explained(error: ReconcileError) -> anyhow::Error {
@@ -77,7 +109,7 @@ impl FilePosting {
         }
         lines.extend(self.sent.iter().map(|batch| format!("  batch {batch} counts as sent: this file answers it")));
         let listed: Vec<&Notice> = self.notices.iter().filter(|notice| is_work(&notice.kind)).collect();
-        lines.extend(listed.iter().take(LISTED).map(|notice| format!("  to do: {}", words(notice))));
+        lines.extend(listed.iter().take(LISTED).map(|notice| format!("  to do: {}", words(notice, self.speech))));
         let rest = (listed.len().saturating_sub(LISTED)) as u64 + self.more;
         if rest > 0 {
             lines.push(format!("  and {} more: --format json lists them", rest));
@@ -127,7 +159,7 @@ impl FilePosting {
                 "visit_id": notice.visit_id,
                 "segment": notice.segment,
                 "to_do": is_work(&notice.kind),
-                "text": words(notice),
+                "text": words(notice, self.speech),
             })).collect::<Vec<_>>(),
             "more_notices": self.more,
         })
@@ -155,34 +187,35 @@ fn is_work(kind: &NoticeKind) -> bool {
     }
 }
 
-fn words(notice: &Notice) -> String {
+fn words(notice: &Notice, speech: Speech) -> String {
     let number = plain(&notice.claim_number);
     let claim = if notice.claim_number.is_empty() { "what we sent".to_string() } else { format!("claim {number}") };
-    let place = notice.segment;
+    let place = format!("{} {}", speech.piece, notice.segment);
     match &notice.kind {
         NoticeKind::Unmatched(paid, candidates) => {
             let maybe: Vec<String> = candidates.iter().map(|(name, points, _)| format!("{} ({points} of 100)", plain(name))).collect();
             let maybe = if maybe.is_empty() { String::new() } else { format!("; it may mean {}", maybe.join(", ")) };
-            format!("no claim of ours has the number {number} (segment {place}): {} is in suspense{maybe}", dollars(*paid))
+            format!("no claim of ours has the number {number} ({place}): {} is in suspense{maybe}", dollars(*paid))
         }
         NoticeKind::Withdrawn(batch) => {
-            format!("{claim} (segment {place}) is answered, and its batch {} was withdrawn as never sent", plain(batch))
+            format!("{claim} ({place}) is answered, and its batch {} was withdrawn as never sent", plain(batch))
         }
         NoticeKind::CountsAsUnsent(why) => format!("an answer came to a batch that counts as not sent: {}", plain(why)),
         NoticeKind::FoundByScore(reasons) => format!("{claim} was found by {}", reasons.join(", ")),
         NoticeKind::Residual(cents) => {
-            format!("the answer to {claim} (segment {place}) is out by {}: what was paid is in suspense", dollars(*cents))
+            format!("the answer to {claim} ({place}) is out by {}: what was paid is in suspense", dollars(*cents))
         }
-        NoticeKind::NothingToReverse => format!("{claim}: a payment is taken back (segment {place}) that was never posted"),
-        NoticeKind::NoMirror => format!("{claim}: another amount is taken back (segment {place}) than was posted"),
+        NoticeKind::NothingToReverse => format!("{claim}: a payment is taken back ({place}) that was never posted"),
+        NoticeKind::NoMirror => format!("{claim}: another amount is taken back ({place}) than was posted"),
         NoticeKind::FoundByPayerNumber => format!("{claim} was found by the insurer's number {}", plain(&notice.payer_claim)),
-        NoticeKind::NothingSent => format!("{claim} (segment {place}): there is news of it, and it was not sent by this practice"),
-        NoticeKind::Posting(note) => noted(&claim, note),
+        NoticeKind::NothingSent => format!("{claim} ({place}): there is news of it, and it was not sent by this practice"),
+        NoticeKind::Posting(note) => noted(&claim, note, speech),
     }
 }
 
-fn noted(claim: &str, note: &Note) -> String {
-    let (amount, about) = (dollars(note.amount), plain(&note.about));
+fn noted(claim: &str, note: &Note, speech: Speech) -> String {
+    let meaning = (speech.meaning)(&note.about).map_or_else(String::new, |meaning| format!(" ({meaning})"));
+    let (amount, about) = (dollars(note.amount), plain(&note.about) + &meaning);
     let line = if note.line == 0 { String::new() } else { format!(", line {}", note.line) };
     match note.kind {
         NoteKind::ToBeWorked => format!("{claim}{line}: {about} takes off {amount}, which is never given up unasked"),

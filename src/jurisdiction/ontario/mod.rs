@@ -1,5 +1,6 @@
 //! Ontario: OHIP claims in the ministry's files of fixed length.
 
+mod answering;
 pub mod answers;
 mod bill;
 pub mod build;

@@ -27,6 +27,8 @@ pub struct BatchEdit<'a> {
     pub message: &'a str,
     /// What follows from it.
     pub verdict: Verdict,
+    /// The record, counted from 1.
+    pub record: u32,
 }
 
 /// What a record says of its batch.
@@ -75,6 +77,7 @@ pub fn read(file: &[u8]) -> Result<Vec<BatchEdit<'_>>, Refused> {
             processed: fields.day(74)?,
             message,
             verdict,
+            record: fields.record(),
         });
     }
     Ok(edits)

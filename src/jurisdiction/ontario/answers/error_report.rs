@@ -33,6 +33,8 @@ pub struct Rejected<'a> {
     pub codes: Vec<&'a str>,
     /// Its items: those without codes come back as well.
     pub items: Vec<RejectedItem<'a>>,
+    /// The record, counted from 1.
+    pub record: u32,
 }
 
 /// One item of a rejected claim.
@@ -117,6 +119,7 @@ impl<'a> Reading<'a> {
             program: fields.text(32, 34),
             codes: codes(&fields),
             items: Vec::new(),
+            record: fields.record(),
         });
         Ok(())
     }

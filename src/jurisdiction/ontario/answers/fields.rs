@@ -37,6 +37,11 @@ impl<'a> Fields<'a> {
         }
     }
 
+    /// Which record it is, counted from 1.
+    pub fn record(&self) -> u32 {
+        u32::try_from(self.record.number).unwrap_or(u32::MAX)
+    }
+
     /// A refusal at a position.
     pub fn refused(&self, position: usize, message: String) -> Refused {
         Refused { record: self.record.number, position, message }

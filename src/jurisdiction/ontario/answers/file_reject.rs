@@ -1,6 +1,7 @@
 //! The file reject message (`X` files): a file that the ministry could not read, two records of 118 characters.
 
 use super::fields::{Fields, Refused};
+use crate::date::{self, Date};
 use crate::wire::fixed_width::{Record, records};
 
 /// A file that never became batches.
@@ -14,6 +15,10 @@ pub struct FileReject<'a> {
     pub file: &'a str,
     /// When it was uploaded, as written.
     pub uploaded: &'a str,
+    /// When the ministry looked at it.
+    pub processed: Option<Date>,
+    /// Its first record, counted from 1.
+    pub record: u32,
 }
 
 /// Reads a file.
@@ -41,5 +46,12 @@ fn pair<'a>(first: Record<'a>, second: Record<'a>) -> Result<FileReject<'a>, Ref
     second.constant(34, "TIME")?;
     second.constant(45, "PDATE:")?;
     second.blank(59, 118)?;
-    Ok(FileReject { reason: first.text(4, 23), record_length: first.text(24, 28), file: second.text(9, 20), uploaded: second.text(26, 33) })
+    Ok(FileReject {
+        reason: first.text(4, 23),
+        record_length: first.text(24, 28),
+        file: second.text(9, 20),
+        uploaded: second.text(26, 33),
+        processed: date::parse_compact(second.text(51, 58)).or_else(|| date::parse_compact(second.text(26, 33))),
+        record: first.record(),
+    })
 }

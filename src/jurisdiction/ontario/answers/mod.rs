@@ -9,6 +9,8 @@ pub mod error_report;
 mod fields;
 pub mod file_reject;
 pub mod remittance;
+pub mod survey;
+pub mod told;
 
 pub use fields::Refused;
 

@@ -8,6 +8,7 @@ use crate::date::Date;
 use crate::finding::Private;
 use crate::money::Money;
 use crate::wire::fixed_width::records;
+use std::fmt;
 
 /// A whole remittance.
 pub struct Remittance<'a> {
@@ -49,6 +50,8 @@ pub struct PaidClaim<'a> {
     pub program: &'a str,
     /// Its items.
     pub items: Vec<PaidItem<'a>>,
+    /// The record, counted from 1.
+    pub record: u32,
 }
 
 /// An item on a remittance.
@@ -66,6 +69,8 @@ pub struct PaidItem<'a> {
     pub paid: Money,
     /// Why, where it is not what was asked for.
     pub explanation: &'a str,
+    /// The record, counted from 1.
+    pub record: u32,
 }
 
 /// The balance that last month left.
@@ -79,6 +84,8 @@ pub struct Forward {
     pub reductions: Money,
     /// Of others: always zero.
     pub other: Money,
+    /// The record, counted from 1.
+    pub record: u32,
 }
 
 /// An accounting transaction.
@@ -92,6 +99,8 @@ pub struct Transaction<'a> {
     pub amount: Money,
     /// What it is for.
     pub message: &'a str,
+    /// The record, counted from 1.
+    pub record: u32,
 }
 
 /// How a remittance adds up.
@@ -114,6 +123,21 @@ impl Equation {
     pub fn difference(&self) -> Money {
         let parts = self.paid.cents() + self.forward.cents() + self.transactions.cents();
         Money::from_cents(self.total.cents() - parts)
+    }
+}
+
+impl fmt::Display for Equation {
+    /// `58.06 = 50.40 for items - 12.34 carried forward + 20.00 besides`
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let which = if self.with_other_provinces { "" } else { " (those of other provinces stand besides)" };
+        write!(f, "{} = {} for items{which}", self.total, self.paid)?;
+        for (amount, what) in [(self.forward, "carried forward"), (self.transactions, "besides")] {
+            let sign = if amount.is_negative() { '-' } else { '+' };
+            if amount != Money::ZERO {
+                write!(f, " {sign} {} {what}", Money::from_cents(amount.cents().saturating_abs()))?;
+            }
+        }
+        Ok(())
     }
 }
 
@@ -213,6 +237,7 @@ fn claim(fields: Fields<'_>) -> Result<PaidClaim<'_>, Refused> {
         number: Private::new(fields.text(53, 64)),
         program,
         items: Vec::new(),
+        record: fields.record(),
     })
 }
 
@@ -229,6 +254,7 @@ fn item<'a>(fields: Fields<'a>, claims: &mut [PaidClaim<'a>]) -> Result<(), Refu
         submitted: fields.amount(32, 37)?,
         paid: fields.signed(38, 43)?,
         explanation: fields.text(45, 46),
+        record: fields.record(),
     });
     Ok(())
 }
@@ -240,6 +266,7 @@ fn forward(fields: Fields<'_>) -> Result<Forward, Refused> {
         advances: fields.signed(14, 22)?,
         reductions: fields.signed(24, 32)?,
         other: fields.signed(34, 42)?,
+        record: fields.record(),
     })
 }
 
@@ -249,7 +276,8 @@ fn transaction(fields: Fields<'_>) -> Result<Transaction<'_>, Refused> {
     if !matches!(fields.text(6, 6), "" | "M" | "C" | "I") {
         return Err(fields.refused(6, "no kind of cheque".into()));
     }
-    Ok(Transaction { code: fields.text(4, 5), day: fields.day(7)?, amount: fields.signed(15, 22)?, message: fields.text(24, 73) })
+    let (code, day, amount) = (fields.text(4, 5), fields.day(7)?, fields.signed(15, 22)?);
+    Ok(Transaction { code, day, amount, message: fields.text(24, 73), record: fields.record() })
 }
 
 /// A line of asterisks stands between two messages.
