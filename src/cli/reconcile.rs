@@ -6,7 +6,7 @@ use super::reconcile_posting::{self as posting, FilePosting};
 use super::reconcile_text as words;
 use super::run::say_recovered;
 use super::shell::{self, helpful};
-use super::{Outcome, World, reconcile_json};
+use super::{Outcome, World, ohip, reconcile_json};
 use crate::batch::{self, Lock};
 use crate::date::Date;
 use crate::finding::FileNo;
@@ -36,6 +36,9 @@ struct Books {
 pub fn reconcile(cli: &Cli, args: &ReconcileArgs, world: &World) -> anyhow::Result<Outcome> {
     if args.files.len() > INPUT_FILES {
         return Err(helpful(format!("more than {INPUT_FILES} files"), "name fewer at a time"));
+    }
+    if is_ontario(cli)? {
+        return ohip::reconcile(cli, args, world);
     }
     let today = today(cli, world)?;
     let names: Vec<String> = args.files.iter().map(|file| file.display().to_string()).collect();
@@ -104,6 +107,11 @@ fn told(names: &[String], number: usize, found: &Found, world: &World) -> String
     }
     out.push(b'\n');
     String::from_utf8_lossy(&out).into_owned()
+}
+
+/// Whether the practice's answers come from the ministry in Ontario.
+fn is_ontario(cli: &Cli) -> anyhow::Result<bool> {
+    Ok(cli.practice.join("practice.toml").exists() && Desk::open(cli)?.practice.jurisdiction == "ontario")
 }
 
 /// The day of a practice that fixed one, else the clock's. Answers can be read without a practice.

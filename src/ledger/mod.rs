@@ -7,6 +7,7 @@
 
 mod answers;
 mod archive;
+mod awaited;
 mod batches;
 mod books;
 mod bulk;
@@ -29,6 +30,7 @@ mod verify;
 
 pub use answers::{AnswerFile, Content, Found, NewAnswerFile, NewRemitted, Posting, SeenBefore};
 pub use archive::Role;
+pub use awaited::Awaited;
 pub use batches::{Batch, BatchKind, BatchState, OpenRun, Status};
 pub use books::{Balances, ControlNumbers, PostedEntry, Remitted};
 pub use claims::{Claim, ClaimId, ClaimKind, ClaimSketch, Line, Standing};

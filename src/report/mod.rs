@@ -8,6 +8,7 @@ pub mod csv;
 pub mod html;
 pub mod json;
 pub mod night;
+pub mod remittance;
 pub mod sarif;
 pub mod sorter;
 pub mod summary;

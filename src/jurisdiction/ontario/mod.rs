@@ -6,6 +6,7 @@ mod bill;
 pub mod build;
 pub mod claim;
 mod correct;
+pub mod cycle;
 pub mod encounter;
 pub mod fees;
 mod files;

@@ -140,9 +140,11 @@ fn why_apart(remittance: &Remittance<'_>, equation: &Equation, ours: &dyn Fn(&st
     let mut why = format!("{equation} does not hold: {missing} is unexplained");
     // One wrong amount among items that were to be paid in full is the likeliest.
     let items = || remittance.claims.iter().flat_map(|claim| &claim.items);
-    let mut suspects = items().filter(|i| i.paid != i.submitted && i.paid.checked_add(missing) == Some(i.submitted) && i.explanation.is_empty());
+    let mut suspects =
+        items().filter(|i| i.paid != i.submitted && i.paid.checked_add(missing) == Some(i.submitted) && i.explanation.is_empty());
     if let (Some(item), None) = (suspects.next(), suspects.next()) {
-        let _ = write!(why, "; record {}, positions 38 to 44: {} is paid of {} for no reason given", item.record, item.paid, item.submitted);
+        let _ =
+            write!(why, "; record {}, positions 38 to 44: {} is paid of {} for no reason given", item.record, item.paid, item.submitted);
     }
     Some(why)
 }
@@ -190,7 +192,8 @@ fn besides_claims<'a>(remittance: &Remittance<'a>, equation: &Equation) -> Vec<P
     let lowers = |amount: Money| Money::from_cents(-amount.cents());
     let mut all = Vec::new();
     if let Some(forward) = remittance.forward {
-        let parts = [("claims", forward.adjustments), ("advances", forward.advances), ("reductions", forward.reductions), ("", forward.other)];
+        let parts =
+            [("claims", forward.adjustments), ("advances", forward.advances), ("reductions", forward.reductions), ("", forward.other)];
         let part = |(code, amount)| ProviderAdjustment {
             record: "HR6",
             code,

@@ -17,7 +17,7 @@ use crate::finding::RuleCard;
 use crate::rules::Rule;
 
 pub use foreign::foreign_claims;
-pub use stale::{deadline, is_stale};
+pub use stale::{deadline, is_stale, months};
 
 /// Every rule over visits, in the order in which findings are made: that of their ids.
 pub static RULES: &[&Rule<OfEncounter>] = &[
