@@ -71,8 +71,8 @@ fn batch(edit: &BatchEdit<'_>) -> String {
         Verdict::Refused => format!("batch {number} of {day} for {who} is refused whole: {}", plain(edit.message)),
         Verdict::TotalsOfRefused => format!("batch {number} of {day} for {who}: totals of a refused batch"),
         _ => {
-            let (claims, records) = (count(edit.claims), count(edit.records));
-            format!("batch {number} of {day} for {who} is taken as {}: {claims} claims, {records} records", plain(edit.control_number))
+            let [claims, records] = [(edit.claims, "claim"), (edit.records, "record")].map(|(n, what)| counted(n, what));
+            format!("batch {number} of {day} for {who} is taken as {}: {claims}, {records}", plain(edit.control_number))
         }
     }
 }
@@ -129,6 +129,10 @@ fn paid(remittance: &Remittance<'_>, lines: &mut Vec<String>) {
             why(item)
         ));
     }
+    for (claim, item) in remittance.claims.iter().flat_map(|c| c.items.iter().map(move |i| (c, i))).filter(|(_, i)| i.paid == i.submitted) {
+        let (number, code) = (plain(claim.accounting_number), plain(item.code));
+        lines.push(format!("record {}: claim {number}, {code} of {}: {}", item.record, item.day, dollars(item.paid)));
+    }
 }
 
 /// What an accounting transaction is.
@@ -142,16 +146,16 @@ fn transaction(code: &str) -> String {
     }
 }
 
-fn items(remittance: &Remittance<'_>) -> usize {
-    remittance.claims.iter().map(|claim| claim.items.len()).sum()
+fn items(remittance: &Remittance<'_>) -> u64 {
+    remittance.claims.iter().map(|claim| claim.items.len() as u64).sum()
 }
 
-fn counted(number: usize, what: &str) -> String {
-    format!("{} {what}{}", count(number as u64), if number == 1 { "" } else { "s" })
+fn counted(number: u64, what: &str) -> String {
+    format!("{} {what}{}", count(number), if number == 1 { "" } else { "s" })
 }
 
 fn claims(number: usize) -> String {
-    counted(number, "claim")
+    counted(number as u64, "claim")
 }
 
 /// Items that were paid otherwise than asked for.
@@ -169,7 +173,7 @@ fn why(item: &PaidItem<'_>) -> String {
 
 fn cards_told(cards: &[CardResponse<'_>], lines: &mut Vec<String>) {
     let good = cards.iter().filter(|card| card.is_payable()).count();
-    lines.push(format!("{}, {good} of them payable", counted(cards.len(), "card")));
+    lines.push(format!("{}, {good} of them payable", counted(cards.len() as u64, "card")));
 }
 
 /// For programs. Nothing private is in it.

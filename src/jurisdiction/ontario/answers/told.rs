@@ -10,7 +10,7 @@ use super::file_reject::FileReject;
 use super::remittance::{Equation, PaidClaim, PaidItem, Remittance};
 use crate::money::{Money, Units};
 use crate::posting::{About, Account, Adjustment, Answer, AnswerLine, EventKind, Group, Heard, Listener, Outcome, Payment};
-use crate::posting::{ProviderAdjustment, Seen, Turn, Wanted};
+use crate::posting::{ProviderAdjustment, Quarantine, Release, Seen, Turn, Wanted};
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
 
@@ -95,8 +95,9 @@ impl<'l, L: Listener> Teller<'l, L> {
     fn remittance(&mut self, remittance: &Remittance<'_>) -> Result<(), L::Error> {
         let equation = remittance.equation();
         let why = why_apart(remittance, &equation, self.ours);
-        let payment = payment(remittance, &equation, (self.content, why.as_deref()));
-        if self.to.payment(&payment)? == Wanted::Nothing || why.is_some() {
+        let quarantine = why.as_ref().map(|(why, release)| Quarantine { why, release: *release });
+        let payment = payment(remittance, &equation, (self.content, quarantine));
+        if self.to.payment(&payment)? == Wanted::Nothing {
             return Ok(());
         }
         for claim in &remittance.claims {
@@ -105,7 +106,7 @@ impl<'l, L: Listener> Teller<'l, L> {
             codes.sort_unstable();
             let date = claim.items.iter().map(|item| item.day).min();
             let (payer_claim_number, charge) = (claim.claim_number, answer.charge);
-            self.to.answer(&answer, &Seen { payer_claim_number, member: None, date, charge, codes })?;
+            self.to.answer(&answer, &Seen { claim_number: claim.accounting_number, payer_claim_number, date, charge, codes })?;
         }
         self.to.payment_end(&payment)
     }
@@ -128,10 +129,12 @@ fn codes_of(claim: &Rejected<'_>) -> String {
 }
 
 /// Why a remittance is not posted.
-fn why_apart(remittance: &Remittance<'_>, equation: &Equation, ours: &dyn Fn(&str) -> bool) -> Option<String> {
+fn why_apart(remittance: &Remittance<'_>, equation: &Equation, ours: &dyn Fn(&str) -> bool) -> Option<(String, Release)> {
     let payee = submitter(remittance.group, remittance.provider);
     if !ours(payee) {
-        return Some(format!("it pays {payee}, which is no group and no solo provider of this practice"));
+        let why = format!("it pays {payee}, which is no group and no solo provider of this practice");
+        let release = if equation.difference() == Money::ZERO { Release::ByPerson } else { Release::Never };
+        return Some((why, release));
     }
     let missing = equation.difference();
     if missing == Money::ZERO {
@@ -146,10 +149,10 @@ fn why_apart(remittance: &Remittance<'_>, equation: &Equation, ours: &dyn Fn(&st
         let _ =
             write!(why, "; record {}, positions 38 to 44: {} is paid of {} for no reason given", item.record, item.paid, item.submitted);
     }
-    Some(why)
+    Some((why, Release::Never))
 }
 
-fn payment<'p>(remittance: &'p Remittance<'_>, equation: &Equation, (content, why): ([u8; 32], Option<&'p str>)) -> Payment<'p> {
+fn payment<'p>(remittance: &'p Remittance<'_>, equation: &Equation, (content, why): ([u8; 32], Option<Quarantine<'p>>)) -> Payment<'p> {
     Payment {
         key: key(remittance, &content),
         content,
@@ -253,7 +256,7 @@ fn line<'a>(item: &PaidItem<'a>, is_adjustment: bool) -> AnswerLine<'a> {
         code if PENDING.contains(&code) && !is_adjustment => Group::Pending,
         _ => Group::Insurer,
     };
-    let adjustment = Adjustment { group, written: "", reason: item.explanation, amount: missing, segment: item.record };
+    let adjustment = Adjustment { group, written: "", reason: item.explanation, amount: missing, quantity: None, segment: item.record };
     AnswerLine {
         reference: "",
         code: item.code,
