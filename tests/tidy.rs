@@ -61,6 +61,7 @@ const MAY_EXPOSE: &[(&str, &str)] = &[
     ("fingerprint.rs", "hashes what identifies a visit"),
     ("invoice/", "patients read their own names"),
     ("jurisdiction/ontario/build.rs", "turns a visit into a claim"),
+    ("jurisdiction/ontario/cards.rs", "asks about health cards, and knows them again"),
     ("jurisdiction/ontario/encounter.rs", "parses dates and numbers"),
     ("jurisdiction/ontario/rules/", "rules compare; what they say is masked"),
     ("jurisdiction/us/answers/", "reads numbers of claims and lines out of answers"),

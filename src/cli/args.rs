@@ -101,6 +101,8 @@ pub enum Command {
     Reconcile(ReconcileArgs),
     /// What insurers answered, at a glance and as worklists: denials, short pays, suspense, ageing, rates
     Report(ReportArgs),
+    /// Ask the ministry about the health cards of visits to come (Ontario)
+    Eligibility(EligibilityArgs),
     /// Look up codes in the bundled, dated tables
     Codes(CodesArgs),
     /// Explain a rule: what, why, by whose authority, how to fix
@@ -272,6 +274,23 @@ pub struct ReconcileArgs {
     /// Read, prove and show what would be posted; change nothing
     #[arg(long)]
     pub dry_run: bool,
+}
+
+/// `eligibility`
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Writes PRACTICE/out/eligibility/OBEC-DATE-N.TXT, a request for every card once. `claimwright reconcile` reads what comes back; cards
+that nothing is paid for stand in `claimwright worklist` until they are asked about again.
+
+Examples:
+  claimwright eligibility visits/tomorrow.csv     the patients of tomorrow's visits
+  claimwright eligibility cards.csv               a table with patient_id, member_id and member_suffix")]
+pub struct EligibilityArgs {
+    /// A visit file, or a table with the columns patient_id, member_id and member_suffix
+    pub file: PathBuf,
+    /// The day of the request [default: today]
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub date: Option<String>,
 }
 
 /// `explain`

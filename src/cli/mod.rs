@@ -5,6 +5,7 @@ mod batches;
 mod check;
 mod codes;
 mod desk;
+mod eligibility;
 mod explain;
 mod fix;
 mod init;
@@ -95,6 +96,7 @@ fn dispatch(cli: &Cli, world: &World) -> anyhow::Result<Outcome> {
         Command::Sent(args) => batches::sent(cli, args, world),
         Command::Withdraw(args) => batches::withdraw(cli, args, world),
         Command::Worklist(args) => worklist::worklist(cli, args, world),
+        Command::Eligibility(args) => eligibility::eligibility(cli, args, world),
         Command::Reconcile(args) => reconcile::reconcile(cli, args, world),
         Command::Report(args) => report::report(cli, args, world),
         Command::Codes(args) => codes::codes(cli, args, world),

@@ -11,9 +11,10 @@ use super::{Outcome, World};
 use crate::batch::{self, Lock};
 use crate::date::Date;
 use crate::jurisdiction::ontario::answers::Answer;
+use crate::jurisdiction::ontario::answers::card_check::CardResponse;
 use crate::jurisdiction::ontario::answers::survey::{Survey, Trouble};
 use crate::jurisdiction::ontario::answers::told::submitter;
-use crate::jurisdiction::ontario::{Ontario, tables};
+use crate::jurisdiction::ontario::{Ontario, cards, tables};
 use crate::jurisdiction::{Answering, Jurisdiction};
 use crate::ledger::{Ledger, NewAnswerFile};
 use crate::reconcile::Mode;
@@ -88,7 +89,13 @@ fn one_file(books: &mut Books, path: &Path) -> anyhow::Result<(Value, String, bo
     };
     let mut document = words::document(&name, &answer);
     let mut text = words::summary(&name, &answer);
-    let posted = post(books, path, &survey)?;
+    let posted = match &answer {
+        Answer::CardResponses(cards) => {
+            text.push_str(&post_cards(books, path, (&survey, cards))?);
+            return Ok((document, text + "\n", words::is_clean(&answer)));
+        }
+        _ => post(books, path, &survey)?,
+    };
     document["posting"] = posted.json();
     text.push_str(&posted.text());
     let mut clean = !posted.needs_somebody() && words::is_clean(&answer);
@@ -113,6 +120,24 @@ fn post(books: &mut Books, path: &Path, survey: &Survey) -> anyhow::Result<FileP
     let (ledger, posted) = posting::post_file((path, file), survey, (&books.office, ledger), (books.mode, MINISTRY))?;
     books.ledger = Some(ledger);
     Ok(posted)
+}
+
+/// Writes down what was said of cards; the same file again changes nothing.
+fn post_cards(books: &mut Books, path: &Path, (survey, cards): (&Survey, &[CardResponse<'_>])) -> anyhow::Result<String> {
+    let ledger = books.ledger.take().expect("every file gives the ledger back");
+    let name = file_name(path);
+    let file = NewAnswerFile { sha256: *survey.digest(), name: &name, kind: "obec", bytes: survey.length(), read_on: books.today };
+    let mut posting = ledger.begin_posting().map_err(desk::explained)?;
+    let no = posting.file(&file).map_err(desk::explained)?;
+    for card in cards {
+        let said = (card.code, card.is_payable());
+        posting.card_answer((no, card.record), &cards::key_of(card), said).map_err(desk::explained)?;
+    }
+    posting.whole(no).map_err(desk::explained)?;
+    let ledger = if books.mode == Mode::Post { posting.commit().map_err(desk::explained)? } else { posting.forget() };
+    let text = work::cards_text(&ledger.unpaid_cards().map_err(desk::explained)?);
+    books.ledger = Some(ledger);
+    Ok(text)
 }
 
 /// Writes the sheet, once what it shows is posted.

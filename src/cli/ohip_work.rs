@@ -6,7 +6,7 @@ use crate::date::Date;
 use crate::display::dollars;
 use crate::jurisdiction::ontario::rules::months;
 use crate::jurisdiction::ontario::{cycle, tables};
-use crate::ledger::{Awaited, Ledger};
+use crate::ledger::{Awaited, Ledger, UnpaidCard};
 use crate::money::Money;
 use crate::posting::Stage;
 use chrono::{Datelike, Months};
@@ -155,6 +155,32 @@ pub fn overdue_text(rows: &[Row]) -> String {
         let _ = writeln!(text, "{} {noun} missing from the remittance of their cycle: ask the ministry", rows.len());
     }
     text
+}
+
+/// Patients whose card was answered as one that nothing is paid for, in words; their visits name them.
+pub fn cards_text(cards: &[UnpaidCard]) -> String {
+    let mut text = String::new();
+    for card in cards {
+        let whose = if card.visit_id.is_empty() { format!("patient {}", card.patient_id) } else { format!("visit {}", card.visit_id) };
+        let day = card.service_day.map_or_else(String::new, |day| format!(", to come on {day}"));
+        let _ = writeln!(text, "  {}: {}{day}", plain(&whose), card_meaning(&card.code));
+    }
+    if !cards.is_empty() {
+        text.push_str("  help: see the card itself before the service; `claimwright eligibility` asks again\n");
+    }
+    text
+}
+
+fn card_meaning(code: &str) -> String {
+    tables::card_response(code).map_or_else(|| format!("response {}", plain(code)), |(meaning, _)| format!("response {code} ({meaning})"))
+}
+
+/// The same for programs.
+pub fn card_json(card: &UnpaidCard) -> Value {
+    json!({
+        "patient": card.patient_id, "visit": card.visit_id, "service_day": card.service_day.map(|day| day.to_string()),
+        "code": card.code, "why": card_meaning(&card.code), "read_on": card.read_on.to_string(),
+    })
 }
 
 /// Those that came back in words.

@@ -19,20 +19,22 @@ const NOTE: usize = 500;
 pub fn worklist(cli: &Cli, args: &WorklistArgs, world: &World) -> anyhow::Result<Outcome> {
     let desk = Desk::open(cli)?;
     let today = desk.today(args.date.as_deref(), world)?;
-    let (mut held, mut returned, mut missing) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut held, mut returned, mut missing, mut cards) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     if let Some(ledger) = desk.ledger(cli, today)? {
         note(&ledger, args, today)?;
         ledger.open_held(|row| held.push(row)).map_err(desk::explained)?;
         if desk.practice.jurisdiction == "ontario" {
             returned = ohip_work::returned(&ledger, today)?;
             missing = ohip_work::missing(&ledger, "", ohip_work::last_remittance(today))?;
+            cards = ledger.unpaid_cards().map_err(desk::explained)?;
         }
     }
     if let Some(visit) = &args.visit {
         held.retain(|row| row.visit_id == *visit);
         returned.retain(|row| row.visit == *visit);
         missing.retain(|row| row.visit == *visit);
-        if held.is_empty() && returned.is_empty() && missing.is_empty() {
+        cards.retain(|row| row.visit_id == *visit);
+        if held.is_empty() && returned.is_empty() && missing.is_empty() && cards.is_empty() {
             return Err(not_held(visit));
         }
     }
@@ -41,12 +43,14 @@ pub fn worklist(cli: &Cli, args: &WorklistArgs, world: &World) -> anyhow::Result
             print(&table(&held, today, world))?;
             print(&ohip_work::returned_text(&returned, today))?;
             print(&ohip_work::overdue_text(&missing))?;
+            print(&ohip_work::cards_text(&cards))?;
         }
         Format::Json => {
             let visits: Vec<_> = held.iter().map(|row| document(row, today)).collect();
             let mut all = json!({ "schema": 1, "today": today.to_string(), "visits": visits });
             if desk.practice.jurisdiction == "ontario" {
                 all["returned"] = returned.iter().map(ohip_work::Row::json).collect();
+                all["cards"] = cards.iter().map(ohip_work::card_json).collect();
                 all["missing"] = missing.iter().map(ohip_work::Row::json).collect();
             }
             print_json(&all)?;

@@ -57,7 +57,7 @@ fn forget_answers(sql: &Connection, no: u32) -> rusqlite::Result<()> {
     for table in ["entry", "remitted", "released", "from_patient"] {
         sql.execute(&format!("DELETE FROM {table} WHERE payment IN (SELECT no FROM payment WHERE file IN ({LATER}))"), [no])?;
     }
-    for table in ["claim_event", "place_event", "payer_number", "payment"] {
+    for table in ["claim_event", "place_event", "payer_number", "card_answer", "payment"] {
         sql.execute(&format!("DELETE FROM {table} WHERE file IN ({LATER})"), [no])?;
     }
     sql.execute(&format!("DELETE FROM deposit WHERE file IN ({LATER})"), [no])?;

@@ -10,6 +10,7 @@ const EDITIONS: &[&str] = &[
     include_str!("lines.sql"),
     include_str!("next.sql"),
     include_str!("cash.sql"),
+    include_str!("cards.sql"),
 ];
 
 /// "cwlg" in the header of the file, so that `file` and we can tell a ledger from other databases.

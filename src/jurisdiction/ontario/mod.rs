@@ -4,6 +4,7 @@ mod answering;
 pub mod answers;
 mod bill;
 pub mod build;
+pub mod cards;
 pub mod claim;
 mod correct;
 pub mod cycle;

@@ -26,6 +26,8 @@ pub struct CardResponse<'a> {
     pub version: Private<&'a str>,
     /// The response: from 50 to 55 services are paid.
     pub code: &'a str,
+    /// The record, counted from 1.
+    pub record: u32,
     /// Birth date as the ministry has it.
     pub birth_date: Private<&'a str>,
     /// Last name as the ministry has it.
@@ -52,6 +54,7 @@ pub fn read(file: &[u8]) -> Result<Vec<CardResponse<'_>>, Refused> {
             health_number: Private::new(fields.text(1, 10)),
             version: Private::new(fields.text(11, 12)),
             code: fields.text(13, 14),
+            record: fields.record(),
             birth_date: Private::new(fields.text(20, 27)),
             last_name: Private::new(fields.text(36, 65)),
         })
