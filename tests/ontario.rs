@@ -2,6 +2,14 @@
 
 #![allow(clippy::unwrap_used)]
 
+#[path = "ontario/answers.rs"]
+mod answers;
+#[path = "ontario/cards.rs"]
+mod cards;
+#[path = "ontario/ministry.rs"]
+mod ministry;
+#[path = "ontario/round.rs"]
+mod round;
 #[path = "ontario/verifier.rs"]
 mod verifier;
 

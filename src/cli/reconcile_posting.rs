@@ -225,6 +225,7 @@ fn noted(claim: &str, note: &Note, speech: Speech) -> String {
         NoteKind::OtherCharge => format!("{claim}: the insurer repeats a charge of {amount}, which is not ours"),
         NoteKind::EarlierInsurers => format!("{claim}{line}: {about} repeats {amount} of earlier insurers"),
         NoteKind::NoLaterInsurer => format!("{claim}: a later insurer answers, and none is known of the patient"),
+        NoteKind::OtherDay => format!("{claim}{line}: the insurer decided about {about}, not about the day that was billed"),
         NoteKind::StillPending => format!("{claim}{line}: {about}: the insurer has not decided about {amount} yet"),
         NoteKind::SentBack => format!("{claim}: sent back without a decision; correct the visit and it goes out again as new"),
         NoteKind::NoticeOnly => format!("{claim}: a notice without a decision; nothing is posted"),

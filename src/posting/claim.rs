@@ -84,6 +84,8 @@ pub enum NoteKind {
     NoticeOnly,
     /// An amount that the insurer has not decided about.
     StillPending,
+    /// The insurer decided about another day of service.
+    OtherDay,
     /// Sent back undecided: to be corrected and sent anew. Nothing was posted.
     SentBack,
 }
@@ -175,6 +177,11 @@ impl Posting<'_, '_> {
         let sent = self.known.lines.iter().find(|known| Some(known.number) == number);
         if sent.is_some_and(|known| known.code != line.code) {
             self.note(NoteKind::CodeChanged, at, line.charge, line.code, line.segment);
+        }
+        if let (Some(known), Some(day)) = (sent, line.date)
+            && known.date != day
+        {
+            self.note(NoteKind::OtherDay, at, line.charge, &day.to_string(), line.segment);
         }
         self.payment(at, line.paid, line.segment);
         for adjustment in &line.adjustments {
