@@ -70,5 +70,5 @@ impl Ledger {
 
 /// The event that a stage before any decision rests on.
 fn decisive(events: &[Event]) -> Option<&Event> {
-    events.iter().max_by_key(|event| (event.date, event.kind))
+    events.iter().max_by_key(|event| (event.kind > EventKind::Sent, event.date, event.kind))
 }

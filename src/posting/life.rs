@@ -132,7 +132,8 @@ pub struct Event {
 /// the one further down the road; but a correction that comes with its reversal on the same day counts as the decision it is.
 pub fn stage(events: &[Event], open: bool) -> Stage {
     let decided = events.iter().filter(|e| e.kind >= EventKind::Paid).max_by_key(|e| (e.date, e.kind != EventKind::Reversed, e.kind));
-    let last = decided.or_else(|| events.iter().max_by_key(|e| (e.date, e.kind)));
+    // Whatever was heard came after the sending, on whichever day somebody wrote that down.
+    let last = decided.or_else(|| events.iter().max_by_key(|e| (e.kind > EventKind::Sent, e.date, e.kind)));
     let Some(last) = last else { return Stage::Built };
     match last.kind {
         EventKind::Built => Stage::Built,
@@ -179,6 +180,12 @@ mod tests {
         told.reverse();
         assert_eq!(stage(&told, true), Stage::Denied);
         assert_eq!(stage(&events(&[(20, Paid), (25, Reversed)]), true), Stage::Reversed);
+    }
+
+    #[test]
+    fn a_sending_that_was_noted_late_undoes_no_answer() {
+        use EventKind::*;
+        assert_eq!(stage(&events(&[(1, Built), (8, Returned), (10, Sent)]), true), Stage::Rejected);
     }
 
     #[test]

@@ -73,7 +73,7 @@ pub fn answer(claims: &[Claim], (group, provider): (&str, &str), seed: u64) -> A
             continue;
         }
         let number = format!("D26100{at:05}");
-        record(format!("HR4{number}101234500{:<8}{:21}ON1000000008  {:2}HCP", claim.name, "", ""), &mut body);
+        record(format!("HR4{number}101234500{:<8}{:19}ON1000000008  {:2}HCP", claim.name, "", ""), &mut body);
         for line in &claim.lines {
             let (paid, code) = decide(line.charge.cents(), &mut dice);
             let day = line.service_from.format("%Y%m%d");

@@ -177,7 +177,8 @@ fn says_nothing(record: &[u8], position: usize) -> bool {
         b"HR3" => (4..=53).contains(&position),
         // The ministry's own number, provider, patient: we know none of them from the claim's row.
         b"HR4" => matches!(position, 4..=23 | 32..=77),
-        b"HR5" => matches!(position, 4..=14 | 24..=25),
+        // What is said of an item that is paid in full moves nothing.
+        b"HR5" => matches!(position, 4..=14 | 24..=25 | 45..=46),
         b"HR7" => matches!(position, 4..=14 | 24..=73),
         b"HR8" => (4..=73).contains(&position),
         _ => false,
@@ -213,8 +214,10 @@ fn a_wrong_byte_anywhere_is_refused_or_reported_and_never_half_posted() {
             let cash = told.payments[0].accounts[&Account::Cash];
             assert_eq!(cash, Money::from_cents(58_06), "{place}: posted whole or not at all");
             let noticed = told != right;
+            // Record 5 belongs to a claim that nobody knows: but for its money there is nothing to compare it with.
+            let unknown = at / 81 == 4 && matches!(position, 16..=37 | 45..=46);
             let zero = good[at] == b' ' && other == b'-' && record[..position - 1].ends_with(b"000000000");
-            assert!(noticed || zero || says_nothing(record, position), "{place} was not noticed");
+            assert!(noticed || zero || unknown || says_nothing(record, position), "{place} was not noticed");
         }
     }
 }
