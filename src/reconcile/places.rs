@@ -5,6 +5,7 @@ use crate::jurisdiction::RouteInfo;
 use crate::ledger::{self, ControlNumbers, Ledger, SentPart};
 use crate::posting::About;
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 /// Finds places; remembers the parts of the days that were asked for.
 pub struct Places {
@@ -45,12 +46,13 @@ impl Places {
     }
 
     fn parts(&mut self, ledger: &Ledger, (made, from): (Date, &str), is_it: impl Fn(&SentPart) -> bool) -> ledger::Result<Vec<i64>> {
-        if !self.made.contains_key(&made) {
-            self.made.insert(made, ledger.parts_made(made)?);
-        }
+        let all = match self.made.entry(made) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => new.insert(ledger.parts_made(made)?),
+        };
         let folders: Vec<String> = through(&self.routes, from).map(|route| route.id.to_ascii_lowercase()).collect();
         let ours = |part: &&SentPart| part.file.split('/').nth(1).is_some_and(|folder| folders.iter().any(|f| f == folder));
-        Ok(self.made[&made].iter().filter(|part| is_it(part)).filter(ours).map(|part| part.place).collect())
+        Ok(all.iter().filter(|part| is_it(part)).filter(ours).map(|part| part.place).collect())
     }
 }
 

@@ -368,6 +368,7 @@ SELECT c.id AS claim, l.value ->> 0 AS line, l.value ->> 1 AS code, l.value ->> 
 FROM claim AS c, json_each(c.lines) AS l;
 CREATE INDEX next_turn_closed ON next_turn (closed_batch);
 CREATE INDEX claim_after_first ON claim_after (first);
+CREATE INDEX superseded_by ON superseded (by);
 CREATE UNIQUE INDEX deposit_payment ON deposit (payment) WHERE payment IS NOT NULL;
 CREATE INDEX from_patient_id ON from_patient (patient_id);
 CREATE INDEX card_check_patient ON card_check (patient_id);
