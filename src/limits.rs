@@ -66,6 +66,8 @@ pub const SCORED_ANSWERS: usize = 2_000;
 pub const CANDIDATES: usize = 5;
 /// Rows of one worklist of answers that are listed; all are counted and added up.
 pub const WORK_ROWS: usize = 1_000_000;
+/// Refused amounts that are joined to what we said before; the rest is left to one visit at a time.
+pub const JOINED_DENIALS: usize = 10_000;
 /// Rejected claims listed of one file of answers; all are counted.
 pub const REJECTIONS_LISTED: usize = 10_000;
 /// Bytes of one file of the ministry in Ontario, which is read whole; uploads of claims are limited to 10 MB.

@@ -4,22 +4,35 @@
 //! [`crate::ledger::Ledger::totals`]. Nothing here prints, and nothing but [`csv()`] shows a patient's number.
 
 mod ageing;
+mod archive;
 mod csv;
+mod findings;
 mod html;
+mod joined;
 mod json;
 mod page;
+mod position;
+mod proof;
+mod proof_page;
 mod rates;
 mod ratio;
 mod read;
+mod trace;
 mod work;
 
 pub use ageing::{Aged, Ageing, BUCKETS, Clock, Debtor};
 pub use csv::csv;
+pub use findings::{Before, before};
+pub use joined::{Joined, joined};
 pub use json::document;
 pub use page::page;
+pub use position::{Position, position};
+pub use proof::{Proof, ProofAnswer, ProofFile, Verdict, proof, proof_document};
+pub use proof_page::{proof_page, proof_text};
 pub use rates::Rates;
 pub use ratio::{Figure, Ratio};
 pub use read::{Books, Scope, read};
+pub use trace::{Link, Trace, Wanted, find, trace, trace_payment};
 pub use work::{Apart, CreditRow, RejectedRow, SuspenseRow, UnansweredRow, WorkRow};
 
 use crate::date::Date;
@@ -40,6 +53,12 @@ pub trait Terms {
 
     /// What to do about an amount that was refused: its reason with group (`CO-97`), its remarks.
     fn step(&self, reason: &str, remarks: &[String]) -> Step;
+
+    /// The visits that a claim number may have been made of: their ids, and a number in the ledger.
+    fn origins(&self, claim_number: &str) -> (Vec<String>, Option<u64>);
+
+    /// Whether one of our rules, by its id, is about the same matter as a reason.
+    fn is_about(&self, reason: &str, rule: &str) -> bool;
 }
 
 /// What to do about a refused amount.

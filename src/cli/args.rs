@@ -3,7 +3,7 @@
 mod books;
 mod codes;
 
-pub use books::{ClockName, ReportArgs};
+pub use books::{ClockName, ProofArgs, ReportArgs, TraceArgs};
 pub use codes::{CodesArgs, CodesCommand};
 
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
@@ -103,6 +103,10 @@ pub enum Command {
     Report(ReportArgs),
     /// Ask the ministry about the health cards of visits to come (Ontario)
     Eligibility(EligibilityArgs),
+    /// Follow a visit, claim, check or segment of an answer through everything that became of it
+    Trace(TraceArgs),
+    /// Collect what proves that a claim was filed in time
+    Proof(ProofArgs),
     /// Look up codes in the bundled, dated tables
     Codes(CodesArgs),
     /// Explain a rule: what, why, by whose authority, how to fix
@@ -300,6 +304,7 @@ Examples:
   claimwright explain CW202
   claimwright explain diagnosis-not-billable      a rule's name does as well
   claimwright explain CO-45                       an adjustment of a remittance: group and reason
+  claimwright explain CO-97 --visit V1001         and what our own rules said of that line before it was sent
   claimwright explain N290                        a remark; CARC 97 and RARC MA130 do as well
   claimwright explain 999:IK403:7                 a code of an acknowledgement; TA1:023 too
   claimwright explain 277CA:A7:164:IL             category, status, entity
@@ -314,6 +319,9 @@ pub struct ExplainArgs {
     /// The day that codes are looked up on [default: today]
     #[arg(long, value_name = "YYYY-MM-DD")]
     pub on: Option<String>,
+    /// With a reason: what of this visit was refused with it, and what we said before it was sent
+    #[arg(long, value_name = "VISIT")]
+    pub visit: Option<String>,
 }
 
 /// `rules`

@@ -32,12 +32,26 @@ pub fn explain(cli: &Cli, args: &ExplainArgs, world: &World) -> anyhow::Result<O
     }
     let on = shell::typed_date("--on", args.on.as_deref())?.unwrap_or(world.today);
     let answers = answers::meant(&typed);
+    let reason = super::trace::reason(&answers);
+    if args.visit.is_some() && reason.is_none() {
+        return Err(helpful("--visit goes with a reason of a remittance", "claimwright explain CO-97 --visit V1001"));
+    }
     if !answers.is_empty() {
+        let joined = match reason {
+            Some(reason) => super::trace::denials(cli, reason, args.visit.as_deref(), world)?,
+            None => Vec::new(),
+        };
         let imported = Imported::open(&cli.practice.join(FOLDER)).ok();
         let told: Vec<Value> = answers.iter().map(|code| answer(code, imported.as_ref(), on)).collect();
         match cli.format {
-            Format::Text => told.iter().try_for_each(|code| print(&of_answer(code, world)))?,
-            Format::Json => print_json(&json!({ "schema": 1, "codes": told }))?,
+            Format::Text => {
+                told.iter().try_for_each(|code| print(&of_answer(code, world)))?;
+                print(&super::trace::told(&joined, world))?;
+            }
+            Format::Json => {
+                let denials = super::trace::denials_document(&joined);
+                print_json(&json!({ "schema": 1, "codes": told, "denials": denials }))?;
+            }
         }
     }
     // A word may be both: N390 is a remark and a diagnosis.

@@ -26,6 +26,7 @@ mod run;
 mod shell;
 mod silence;
 mod terms;
+mod trace;
 mod worklist;
 
 pub use args::{Cli, Command};
@@ -99,6 +100,8 @@ fn dispatch(cli: &Cli, world: &World) -> anyhow::Result<Outcome> {
         Command::Eligibility(args) => eligibility::eligibility(cli, args, world),
         Command::Reconcile(args) => reconcile::reconcile(cli, args, world),
         Command::Report(args) => report::report(cli, args, world),
+        Command::Trace(args) => trace::trace(cli, args, world),
+        Command::Proof(args) => trace::proof(cli, args, world),
         Command::Codes(args) => codes::codes(cli, args, world),
         Command::Explain(args) => explain::explain(cli, args, world),
         Command::Rules(args) => explain::rules(cli, args, world),

@@ -4,8 +4,8 @@ use super::desk::{self, Desk};
 use crate::books::{Step, Terms, Way};
 use crate::codes::{answers, queues};
 use crate::date::Date;
-use crate::jurisdiction::Jurisdiction;
 use crate::jurisdiction::us::UnitedStates;
+use crate::jurisdiction::{Answering, Jurisdiction};
 use std::collections::BTreeMap;
 
 /// A practice as its books see it.
@@ -65,5 +65,16 @@ impl Terms for Office {
         let todo = remark.filter(|remark| !remark.todo.is_empty()).or(reason).map(|code| code.todo).unwrap_or_default();
         let way = if queue.correct { Way::Correct } else { Way::Appeal };
         Step { queue: queue.name, label: reason.map(|code| code.label.to_string()).unwrap_or_default(), todo: todo.into(), way }
+    }
+
+    fn origins(&self, claim_number: &str) -> (Vec<String>, Option<u64>) {
+        let Some(us) = &self.us else { return (vec![claim_number.to_string()], None) };
+        let origins = us.origins(claim_number);
+        (origins.visit_ids.into_iter().flatten().map(str::to_string).collect(), origins.visit)
+    }
+
+    fn is_about(&self, reason: &str, rule: &str) -> bool {
+        let code = reason.split_once('-').map_or(reason, |(_, code)| code);
+        self.us.is_some() && queues::of(code).is_about(rule)
     }
 }

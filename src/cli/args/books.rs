@@ -95,3 +95,35 @@ pub enum ClockName {
     /// The first day of service
     Service,
 }
+
+/// `trace`
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  claimwright trace V1001                         a visit: its claim, segments, acknowledgements, answers, entries, balances
+  claimwright trace V1001/2                       one line of it
+  claimwright trace EFT123                        a check: every claim that it answers
+  claimwright trace remit.835:117                 a segment of an answer: whose claim it is about
+  claimwright trace V1001 --format json")]
+pub struct TraceArgs {
+    /// A visit, a line of it, a claim number, the insurer's number, a check number, FILE:SEGMENT
+    #[arg(value_name = "WHAT")]
+    pub what: String,
+}
+
+/// `proof`
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Hashes of the batch and of the claim's own bytes, its place in its file, when it was sent, who acknowledged it and when, and what is
+missing. Exit code 1 when nobody but ourselves says that it was filed in time.
+
+Examples:
+  claimwright proof V1001
+  claimwright proof V1001 --html proof-V1001.html")]
+pub struct ProofArgs {
+    /// A claim number, or a visit that became one claim
+    pub claim: String,
+    /// Write the packet as a page to this file
+    #[arg(long, value_name = "FILE")]
+    pub html: Option<PathBuf>,
+}
