@@ -2,6 +2,7 @@
 
 use crate::date::Date;
 use crate::finding::Place;
+use crate::money::Units;
 
 /// What a rule may know besides the visit itself.
 #[derive(Clone, Copy, Debug)]
@@ -18,6 +19,8 @@ pub struct Facts<'a> {
     pub services: &'a [EarlierService],
     /// Other visits of the patient in this input, on earlier days that the visit looks back on.
     pub days: &'a [EarlierDay],
+    /// Services of the patient on the days of the visit that stand on other visits, of this input and of the ledger.
+    pub beside: &'a [Beside],
 }
 
 /// What rules want to know of a visit's services on one day, as the jurisdiction says it in pass 1.
@@ -27,6 +30,51 @@ pub struct DayMark {
     pub tag: u16,
     /// How many days back the visit looks; 0: it does not.
     pub looks_back: u16,
+}
+
+/// A service line in as few bytes as rules over other visits of its day need; only the jurisdiction writes and reads them.
+pub type ServiceNote = [u8; SERVICE_NOTE];
+/// Bytes of a note.
+pub const SERVICE_NOTE: usize = 25;
+
+/// A service of the same patient on the same day, on another visit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Beside {
+    /// The service.
+    pub service: Service,
+    /// The visit that it stands on.
+    pub visit: OtherVisit,
+}
+
+/// What rules know of a service on another visit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Service {
+    /// Its first day.
+    pub day: Date,
+    /// The procedure code.
+    pub code: String,
+    /// Its modifiers, separated by blanks.
+    pub modifiers: String,
+    /// How many on one day.
+    pub units: Units,
+    /// The provider's id in the practice; empty where `practice.toml` does not know it.
+    pub provider: String,
+    /// The payer's id in the practice.
+    pub payer: String,
+}
+
+/// Another visit of the same patient.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum OtherVisit {
+    /// In this input, beginning here.
+    Here(Place),
+    /// Issued by an earlier batch.
+    Issued {
+        /// The visit that was issued.
+        visit_id: String,
+        /// The batch that issued it.
+        batch: String,
+    },
 }
 
 /// A service of the same patient that an earlier batch issued, or the old system billed.
@@ -60,7 +108,7 @@ pub struct EarlierDay {
 impl Facts<'_> {
     /// Facts of a day without any history.
     pub const fn on(today: Date) -> Facts<'static> {
-        Facts { today, send_stale: false, issued: &[], twins: &[], services: &[], days: &[] }
+        Facts { today, send_stale: false, issued: &[], twins: &[], services: &[], days: &[], beside: &[] }
     }
 }
 

@@ -28,6 +28,8 @@ pub const KEYS_IN_MEMORY: usize = 1 << 18;
 pub const DAYS_LOOKED_BACK: usize = 1_000_000;
 /// Earlier visits that are found for those together; what is behind that belongs to files that no practice makes.
 pub const EARLIER_FOUND: usize = 1 << 17;
+/// Service lines of one patient on one day that are compared across visits; more stand in files that no practice makes.
+pub const SERVICES_OF_A_DAY: usize = 1_000;
 /// Bytes of one chunk of input.
 pub const CHUNK_BYTES: usize = 1 << 20;
 /// Bytes of an imported code table, packed or unpacked.

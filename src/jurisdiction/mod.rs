@@ -14,7 +14,7 @@ pub use given::Given;
 use crate::codes::{self, TableStatus};
 use crate::date::Date;
 use crate::finding::{FileNo, Finding, Findings, Private, RuleCard};
-use crate::history::{DayMark, Facts};
+use crate::history::{DayMark, Facts, Service, ServiceNote};
 use crate::money::{Money, Units};
 use crate::practice::{Practice, PracticeError};
 use crate::rules::policy::Policy;
@@ -71,6 +71,16 @@ pub trait Jurisdiction: Sized + Send + Sync {
     /// What of a visit's services on one day matters to earlier and later visits of the patient.
     fn day_mark(&self, _visit: &Visit<'_>, _day: &str) -> DayMark {
         DayMark::default()
+    }
+
+    /// What rules over other visits of the patient on the same day need to know of a line; nothing where no rule looks so far.
+    fn note(&self, _visit: &Visit<'_>, _line: &Line<'_>) -> Option<ServiceNote> {
+        None
+    }
+
+    /// The service of such a note.
+    fn noted(&self, _note: &ServiceNote) -> Option<Service> {
+        None
     }
 
     /// What the claim numbers of a visit begin with, seen from one of them, and how many suffixes that one uses up.

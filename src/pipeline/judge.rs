@@ -6,7 +6,7 @@ use super::keys;
 use super::register::Register;
 use super::{Options, RunError};
 use crate::finding::{Finding, Private};
-use crate::history::{EarlierDay, EarlierService, Facts, IssuedBefore, Twin};
+use crate::history::{Beside, EarlierDay, EarlierService, Facts, IssuedBefore, OtherVisit, Service, Twin};
 use crate::intake::{self, Arena, Chunk, Format};
 use crate::invoice::{BilledLine, Invoice, Press, Sheet};
 use crate::jurisdiction::{Case, Correction, Docket, Earlier, Jurisdiction, Numbering, Outbox, Review, SelfPay, Standing, Verdict};
@@ -160,6 +160,7 @@ pub struct Judge {
     issued_before: Vec<IssuedBefore>,
     services: Vec<EarlierService>,
     days: Vec<EarlierDay>,
+    beside: Vec<Beside>,
     room: Room,
 }
 
@@ -284,7 +285,15 @@ impl Judge {
     /// What rules may know of the visit that was looked up last.
     fn facts(&self, options: &Options) -> Facts<'_> {
         let (today, send_stale) = (options.today, options.send_stale);
-        Facts { today, send_stale, issued: &self.issued_before, twins: &self.twins, services: &self.services, days: &self.days }
+        Facts {
+            today,
+            send_stale,
+            issued: &self.issued_before,
+            twins: &self.twins,
+            services: &self.services,
+            days: &self.days,
+            beside: &self.beside,
+        }
     }
 
     /// How the visit stands to what was issued before; `None` when there is nothing to do for it.
@@ -333,6 +342,10 @@ impl Judge {
         bench.register.twins(ordinal, &mut self.twins);
         bench.register.earlier_days(ordinal, &mut self.days);
         self.look_back(bench, visit, ordinal)?;
+        self.beside.clear();
+        let noted = bench.register.beside(ordinal);
+        self.beside
+            .extend(noted.filter_map(|(place, note)| Some(Beside { service: bench.office.noted(note)?, visit: OtherVisit::Here(place) })));
         self.issued_before.clear();
         for claim in bench.register.issued(ordinal) {
             let Some(claim) = bench.books.claim(claim)? else { continue };
@@ -348,6 +361,11 @@ impl Judge {
                 if same && !bench.office.repeats_on_purpose(visit, line) {
                     self.issued_before.push(IssuedBefore { line: number, visit_id: claim.visit_id.clone(), batch: claim.batch.clone() });
                 }
+            }
+            // What a later insurer is asked for, the first was asked for too.
+            let asked = matches!(claim.kind, ledger::ClaimKind::Claim | ledger::ClaimKind::Opening) && claim.opens_account();
+            if asked {
+                self.beside.extend(services_of(claim));
             }
         }
         Ok(())
@@ -392,6 +410,23 @@ impl Judge {
             findings,
         }
     }
+}
+
+/// The services of a claim that an earlier batch issued.
+fn services_of(claim: ledger::Claim) -> impl Iterator<Item = Beside> {
+    let (visit_id, batch, payer) = (claim.visit_id, claim.batch, claim.payer);
+    // Of a span of days the ledger does not know what was given on which.
+    claim.lines.into_iter().filter(|line| line.service_from == line.service_to).map(move |line| Beside {
+        service: Service {
+            day: line.service_from,
+            code: line.code,
+            modifiers: line.modifiers,
+            units: line.units,
+            provider: line.provider,
+            payer: payer.clone(),
+        },
+        visit: OtherVisit::Issued { visit_id: visit_id.clone(), batch: batch.clone() },
+    })
 }
 
 fn issue<'a, J: Jurisdiction>(bench: &Bench<'_, J>, visit: &Visit<'a>, issued: Issued<'a>, judged: &mut Judged<'a>) {

@@ -5,12 +5,13 @@
 //! cut to 128 and 64 bits, so that no input can be made to collide on purpose; all are sorted, spilled to disk beyond a bound, and
 //! merged with the ledger's once.
 
+use super::beside::NOTE_KEY;
 use super::lookback::{Wish, Wishes};
 use super::records::Records;
 use crate::date;
 use crate::finding::{FileNo, Finding, Place};
 use crate::fingerprint;
-use crate::history::DayMark;
+use crate::history::{DayMark, ServiceNote};
 use crate::ledger::{self, visit_hash};
 use crate::limits;
 use crate::visit::{Line, Visit, col, lcol};
@@ -35,6 +36,7 @@ pub struct ChunkKeys {
     visits: Vec<[u8; VISIT_KEY]>,
     services: Vec<[u8; SERVICE_KEY]>,
     days: Vec<[u8; DAY_KEY]>,
+    notes: Vec<[u8; NOTE_KEY]>,
     wishes: Vec<Wish>,
     prints: Vec<Print>,
     rows: Vec<u32>,
@@ -52,6 +54,7 @@ impl ChunkKeys {
         self.visits.clear();
         self.services.clear();
         self.days.clear();
+        self.notes.clear();
         self.wishes.clear();
         self.prints.clear();
         self.rows.clear();
@@ -63,8 +66,13 @@ impl ChunkKeys {
     }
 
     /// Adds the keys of the next visit of the chunk. `on_purpose` says whether a line carries a modifier for "once more on purpose",
-    /// `mark` what of a day matters to other visits of the patient.
-    pub fn add(&mut self, visit: &Visit<'_>, on_purpose: impl Fn(&Line<'_>) -> bool, mark: impl Fn(&str) -> DayMark) {
+    /// `mark` what of a day matters to other visits of the patient, `note` what of a line matters to those of the same day.
+    pub fn add(
+        &mut self,
+        visit: &Visit<'_>,
+        (on_purpose, note): (impl Fn(&Line<'_>) -> bool, impl Fn(&Line<'_>) -> Option<ServiceNote>),
+        mark: impl Fn(&str) -> DayMark,
+    ) {
         let ordinal = u32::try_from(self.rows.len()).expect("a chunk holds fewer visits than bytes");
         self.rows.push(visit.row);
         let id = visit.text(col::VISIT_ID);
@@ -84,6 +92,12 @@ impl ChunkKeys {
             if day != last_day {
                 last_day = day;
                 self.add_day(visit, (day, ordinal), &mark);
+            }
+            if let (Some(note), Some(of_day)) = (note(line), self.days.last().filter(|key| key[8..12] == ordinal.to_be_bytes())) {
+                let mut key = [0; NOTE_KEY];
+                key[..12].copy_from_slice(&of_day[..12]);
+                key[12..].copy_from_slice(&note);
+                self.notes.push(key);
             }
             let mut key = [0; SERVICE_KEY];
             key[..8].copy_from_slice(&service_hash(visit, line).to_be_bytes());
@@ -151,6 +165,7 @@ pub struct InputKeys {
     pub(super) visits: Records<VISIT_KEY>,
     pub(super) services: Records<SERVICE_KEY>,
     pub(super) days: Records<DAY_KEY>,
+    pub(super) notes: Records<NOTE_KEY>,
     pub(super) wishes: Wishes,
     pub(super) prints: Prints,
     rows: Vec<u32>,
@@ -170,6 +185,7 @@ impl InputKeys {
             visits: Records::new(scratch),
             services: Records::new(scratch),
             days: Records::new(scratch),
+            notes: Records::new(scratch),
             wishes: Wishes::default(),
             prints: Prints::new(scratch),
             rows: Vec::new(),
@@ -194,6 +210,9 @@ impl InputKeys {
         }
         for key in &chunk.days {
             self.days.push(shifted(*key, 8, first))?;
+        }
+        for key in &chunk.notes {
+            self.notes.push(shifted(*key, 8, first))?;
         }
         for wish in chunk.wishes.drain(..) {
             self.wishes.push(wish.shifted(first));
@@ -270,9 +289,14 @@ pub fn print_parts(print: &Print) -> (u128, u64) {
 }
 
 fn shifted<const N: usize>(mut key: [u8; N], at: usize, by: u32) -> [u8; N] {
-    let local = u32::from_be_bytes(key[at..at + 4].try_into().expect("four bytes"));
-    key[at..at + 4].copy_from_slice(&(local + by).to_be_bytes());
+    let ordinal = ordinal_at(&key, at) + by;
+    key[at..at + 4].copy_from_slice(&ordinal.to_be_bytes());
     key
+}
+
+/// The ordinal that stands at a place of a key.
+pub(super) fn ordinal_at<const N: usize>(key: &[u8; N], at: usize) -> u32 {
+    u32::from_be_bytes(key[at..at + 4].try_into().expect("four bytes"))
 }
 
 /// Where every visit of the input begins.

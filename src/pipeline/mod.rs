@@ -5,6 +5,7 @@
 //! depends on how many workers there are or how large chunks are.
 
 mod archive;
+mod beside;
 mod books;
 mod crew;
 mod difference;

@@ -1,12 +1,13 @@
 //! What pass 1 found out: how every visit of the input stands to the others and to the ledger.
 
 use super::RunError;
+use super::beside::Beside;
 use super::keys::{DAY_KEY, InputKeys, Places, Print, Prints};
 use super::lookback::Probe;
 use super::records::Records;
 use crate::date::Date;
 use crate::finding::Place;
-use crate::history::{EarlierDay, Twin};
+use crate::history::{EarlierDay, ServiceNote, Twin};
 use crate::ledger::{ClaimId, Ledger, ServiceKey, VisitKey};
 use crate::limits;
 
@@ -16,6 +17,7 @@ const KNOWN: u8 = 4;
 const TWIN: u8 = 8;
 const ISSUED: u8 = 16;
 const LOOKS_BACK: u8 = 32;
+const BESIDE: u8 = 64;
 
 /// How every visit of the input stands, by ordinal. One byte a visit; what only some visits have is kept in sorted lists.
 #[derive(Default)]
@@ -27,6 +29,7 @@ pub struct Register {
     issued: Vec<(u32, ClaimId)>,
     looked: Vec<(u32, ClaimId)>,
     earlier: Vec<(u32, Earlier)>,
+    beside: Beside,
     /// Whether any visit looks back, and how many could not.
     pub looks_back: (bool, u32),
     places: Places,
@@ -44,6 +47,12 @@ impl Register {
         let mut register = Register { marks: vec![0; places.count() as usize], places, prints, ..Register::default() };
         register.visits(keys.visits, ledger)?;
         register.services(keys.services)?;
+        // Of a visit that was issued before, the ledger tells; copies of one visit are held.
+        let counts = |ordinal: u32| !register.has(ordinal, TWICE | UNCHANGED | KNOWN);
+        register.beside = Beside::of(keys.notes, counts)?;
+        for ordinal in register.beside.visits() {
+            register.marks[ordinal as usize] |= BESIDE;
+        }
         register.looks_back = (!keys.wishes.is_empty(), keys.wishes.refused);
         let probes = keys.wishes.probes();
         if ledger.is_some() || !probes.is_empty() {
@@ -230,6 +239,12 @@ impl Register {
             let found = of(&self.earlier, ordinal, |e| e.0).iter();
             into.extend(found.map(|(_, e)| EarlierDay { day: e.day, other: self.places.of(e.other), tag: e.tag }));
         }
+    }
+
+    /// Lines of other visits of this input of the same patient on the same days, each with where its visit begins.
+    pub fn beside(&self, ordinal: u32) -> impl Iterator<Item = (Place, &ServiceNote)> {
+        let shared = self.has(ordinal, BESIDE).then(|| self.beside.of_visit(ordinal));
+        shared.into_iter().flatten().map(|(other, note)| (self.places.of(other), note))
     }
 
     /// The ordinal of the first visit of a chunk.

@@ -22,6 +22,7 @@ use crate::report::night::{Input, Night, Outcome};
 use crate::report::{About, Case, Lines, html};
 use crate::rules::policy::Policy;
 use crate::rules::selection::Selection;
+use crate::visit::{Line, Visit};
 use crate::wire::x12::Separators;
 use sha2::{Digest, Sha256};
 use std::io::Write;
@@ -208,6 +209,12 @@ struct KeyReader<'k, J: Jurisdiction> {
     progress: &'k dyn Progress,
 }
 
+/// Adds the keys of a visit.
+fn add<J: Jurisdiction>(keys: &mut ChunkKeys, office: &J, visit: &Visit<'_>) {
+    let of_line = (|line: &Line<'_>| office.repeats_on_purpose(visit, line), |line: &Line<'_>| office.note(visit, line));
+    keys.add(visit, of_line, |day| office.day_mark(visit, day));
+}
+
 impl<J: Jurisdiction> Worker for KeyReader<'_, J> {
     fn chunk(&mut self, chunk: &Chunk, arena: &Arena, turn: Turn<'_>) -> Result<(), RunError> {
         self.mine.clear();
@@ -215,11 +222,11 @@ impl<J: Jurisdiction> Worker for KeyReader<'_, J> {
         match (chunk.format(), piece(chunk)) {
             (Some(Format::X12), Some(piece)) => {
                 office.read_claims(piece, arena, &mut |visit, _, _| {
-                    mine.add(visit, |line| office.repeats_on_purpose(visit, line), |day| office.day_mark(visit, day));
+                    add(mine, office, visit);
                 });
             }
             _ => chunk.visits(arena, &mut |visit, _| {
-                mine.add(visit, |line| office.repeats_on_purpose(visit, line), |day| office.day_mark(visit, day));
+                add(mine, office, visit);
             }),
         }
         turn.take(|| {

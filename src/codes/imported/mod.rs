@@ -172,6 +172,12 @@ impl Imported {
         self.table(kind, on).map(|table| table.edition)
     }
 
+    /// Whether any edition of a table is imported.
+    #[inline]
+    pub fn has(&self, kind: Kind) -> bool {
+        self.tables.iter().any(|table| table.kind == kind)
+    }
+
     /// Whether a table is loaded for a date of service.
     #[inline]
     pub fn covers(&self, kind: Kind, on: Date) -> bool {

@@ -2,6 +2,7 @@
 
 mod answering;
 pub mod answers;
+mod beside;
 mod bill;
 pub mod build;
 pub mod claim;
@@ -26,7 +27,7 @@ use super::{
 };
 use crate::codes::{self, TableStatus};
 use crate::finding::{Finding, RuleCard};
-use crate::history::DayMark;
+use crate::history::{DayMark, Service, ServiceNote};
 use crate::practice::{Practice, PracticeError};
 use crate::verify::{Proof, VerifyError};
 use crate::visit::{Line, MODIFIER_COLUMNS, Visit};
@@ -89,6 +90,14 @@ impl Jurisdiction for UnitedStates {
 
     fn day_mark(&self, visit: &Visit<'_>, day: &str) -> DayMark {
         lookback::mark(&self.us, visit, day)
+    }
+
+    fn note(&self, visit: &Visit<'_>, line: &Line<'_>) -> Option<ServiceNote> {
+        beside::note(&self.us, visit, line)
+    }
+
+    fn noted(&self, note: &ServiceNote) -> Option<Service> {
+        beside::noted(&self.us, note)
     }
 
     fn stem(&self, visit_id: &str, claim_number: &str) -> (String, u16) {

@@ -13,7 +13,7 @@ mod parties;
 mod prices;
 mod services;
 mod terms;
-mod unit_limits;
+pub mod unit_limits;
 
 use super::encounter::OfEncounter;
 use crate::finding::RuleCard;

@@ -1,10 +1,12 @@
 //! The NCCI edits between the lines of a visit, found once for all rules that speak of them.
 
 use super::super::terms::*;
+use crate::codes::Edition;
 use crate::codes::imported::Kind;
-use crate::codes::imported::ptp::Indicator;
+use crate::codes::imported::ptp::{Indicator, Ptp};
 use crate::date::Date;
-use crate::jurisdiction::us::ids::Modifier;
+use crate::jurisdiction::us::beside::{self, OtherService};
+use crate::jurisdiction::us::ids::{Modifier, ProcedureCode};
 use crate::limits;
 
 /// Two lines of which the second is not paid beside the first, unless something bypasses that.
@@ -16,10 +18,30 @@ pub struct Edit {
     pub denied: usize,
     /// Whether a modifier can make both payable.
     pub indicator: Indicator,
-    /// The first day on which the pair was not paid.
-    pub since: Date,
+    /// The first day on which the pair was not paid, and the edition that says so.
+    pub since: Since,
     /// What makes both payable.
     pub bypass: Bypass,
+}
+
+/// Since when a pair is not paid, and which edition says so: the newest that covers the day, for each holds the history before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Since {
+    from: Date,
+    edition: Option<&'static Edition>,
+}
+
+impl Since {
+    fn of((visit, day): (&Encounter<'_>, Date), ptp: &Ptp<'_>) -> Since {
+        Since { from: ptp.from, edition: visit.us.tables.edition(Kind::Ptp, day) }
+    }
+}
+
+impl std::fmt::Display for Since {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "since {}", self.from)?;
+        self.edition.map_or(Ok(()), |edition| write!(f, ", {}", edition.title))
+    }
 }
 
 /// What makes the code of column 2 payable.
@@ -93,27 +115,91 @@ fn edit(visit: &Encounter<'_>, (paid, denied): (usize, usize), day: Date) -> Opt
     if ptp.indicator == Indicator::Void {
         return None;
     }
-    Some(Edit { paid, denied, indicator: ptp.indicator, since: ptp.from, bypass: bypass(visit, (paid, denied), day) })
+    Some(Edit { paid, denied, indicator: ptp.indicator, since: Since::of((visit, day), &ptp), bypass: bypass(visit, (paid, denied), day) })
 }
 
 /// What the modifiers of the two lines say. Whether the pair may be bypassed at all is not asked here.
 fn bypass(visit: &Encounter<'_>, (paid, denied): (usize, usize), day: Date) -> Bypass {
+    let of = |at: usize| (visit.lines[at].code.value(), &visit.lines[at].modifiers);
+    match said(visit, (of(paid), of(denied)), day) {
+        Said::Nothing => Bypass::Nothing,
+        Said::OfPaid(modifier) => Bypass::By(paid, modifier),
+        Said::OfDenied(modifier) => Bypass::By(denied, modifier),
+        Said::SamePart(part) => Bypass::SamePart(part),
+    }
+}
+
+/// What the modifiers of two services say: those of the paid one, of the denied one, or of both the same part of the body.
+enum Said {
+    Nothing,
+    OfPaid(Modifier),
+    OfDenied(Modifier),
+    SamePart(Modifier),
+}
+
+type Coded<'m> = (Option<ProcedureCode>, &'m [Given<Modifier>; 4]);
+
+fn said(visit: &Encounter<'_>, ((_, first), (code, second)): (Coded<'_>, Coded<'_>), day: Date) -> Said {
     let data = &visit.us.rule_data.code_pairs;
-    let (first, second) = (&visit.lines[paid], &visit.lines[denied]);
-    let is_visit = second.code.value().is_some_and(|code| visit.us.rule_data.visits.codes.contains(code.as_str()));
+    let is_visit = code.is_some_and(|code| visit.us.rule_data.visits.codes.contains(code.as_str()));
     let on_second = |m: &Modifier| data.distinct.contains(*m) || data.others.contains(*m) || (is_visit && data.of_visits.contains(*m));
-    if let Some(modifier) = second.good_modifiers().find(on_second) {
-        return Bypass::By(denied, modifier);
+    let good = |modifiers: &[Given<Modifier>; 4]| modifiers.map(Given::value).into_iter().flatten();
+    if let Some(modifier) = good(second).find(on_second) {
+        return Said::OfDenied(modifier);
     }
     if day >= data.either_column_from
-        && let Some(modifier) = first.good_modifiers().find(|m| data.distinct.contains(*m))
+        && let Some(modifier) = good(first).find(|m| data.distinct.contains(*m))
     {
-        return Bypass::By(paid, modifier);
+        return Said::OfPaid(modifier);
     }
-    let parts = |line: &ServiceLine<'_>| line.modifiers.map(|m| m.value().filter(|m| data.anatomical.contains(*m)));
+    let parts = |modifiers: &[Given<Modifier>; 4]| modifiers.map(|m| m.value().filter(|m| data.anatomical.contains(*m)));
     let (of_first, of_second) = (parts(first), parts(second));
     match of_second.iter().flatten().find(|part| of_first.contains(&Some(**part))) {
-        Some(part) => Bypass::SamePart(*part),
-        None => of_second.iter().flatten().next().map_or(Bypass::Nothing, |part| Bypass::By(denied, *part)),
+        Some(part) => Said::SamePart(*part),
+        None => of_second.iter().flatten().next().map_or(Said::Nothing, |part| Said::OfDenied(*part)),
+    }
+}
+
+/// An edit between a line of the visit and a service on another visit of the day.
+pub struct Across<'e, 'a> {
+    /// The line of this visit.
+    pub line: &'e ServiceLine<'a>,
+    /// The service on the other visit.
+    pub other: OtherService<'e>,
+    /// Whether it is the line that is not paid; else it is the service of the other visit, which an earlier batch has issued.
+    pub is_denied: bool,
+    /// The first day on which the pair was not paid, and the edition that says so.
+    pub since: Since,
+    /// The part of the body that both name, where that is why no modifier helps.
+    pub same_part: Option<Modifier>,
+}
+
+/// Calls `each` for every pair of the indicator across visits of the day that nothing bypasses. Where the service that is not paid
+/// stands on another visit of this input, it is said there.
+pub fn across<'e, 'a>((visit, facts): (&'e Encounter<'a>, &Facts<'e>), indicator: Indicator, mut each: impl FnMut(Across<'e, 'a>)) {
+    let Some(payer) = visit.payer().filter(|_| !facts.beside.is_empty()) else { return };
+    for line in &visit.lines {
+        let (Some(code), Some(day)) = (line.code.value(), line.from.value()) else { continue };
+        if !visit.us.tables.covers(Kind::Ptp, day) {
+            visit.us.wanted.note(Kind::Ptp);
+            continue;
+        }
+        for other in beside::with(visit.us, facts, (line, &payer.id)) {
+            let (own, theirs) = ((Some(code), &line.modifiers), (Some(other.code), &other.modifiers));
+            let find = |paid: &str, denied: &str| visit.us.tables.ptp(paid, denied, day).filter(|ptp| ptp.indicator != Indicator::Void);
+            let denied = find(other.code.as_str(), code.as_str()).map(|ptp| (ptp, true, (theirs, own)));
+            let paid = find(code.as_str(), other.code.as_str()).map(|ptp| (ptp, false, (own, theirs)));
+            let strictest = [denied, paid].into_iter().flatten().min_by_key(|(ptp, ..)| ptp.indicator);
+            let Some((ptp, is_denied, pair)) = strictest.filter(|(ptp, ..)| ptp.indicator == indicator) else { continue };
+            let same_part = match said(visit, pair, day) {
+                Said::SamePart(part) => Some(part),
+                Said::OfPaid(_) | Said::OfDenied(_) if indicator == Indicator::WithModifier => continue,
+                _ => None,
+            };
+            if is_denied || other.is_issued() {
+                let since = Since::of((visit, day), &ptp);
+                each(Across { line, other, is_denied, since, same_part });
+            }
+        }
     }
 }

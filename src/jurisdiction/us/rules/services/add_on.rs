@@ -18,7 +18,7 @@ pub static RULE: Rule<OfEncounter> = Rule {
     check,
 };
 
-fn check(visit: &Encounter<'_>, _: &Facts<'_>, out: &mut Findings) {
+fn check(visit: &Encounter<'_>, facts: &Facts<'_>, out: &mut Findings) {
     if visit.is_self_pay() {
         return;
     }
@@ -28,19 +28,23 @@ fn check(visit: &Encounter<'_>, _: &Facts<'_>, out: &mut Findings) {
             visit.us.wanted.note(Kind::AddOn);
         }
         match visit.us.tables.add_on(code.as_str(), day) {
-            Some(add_on) => of_add_on(visit, (line, code), &add_on, out),
-            None if is_add_on(visit, (code, day)) => of_any(visit, (line, code), out),
+            Some(add_on) => of_add_on((visit, facts), (line, code), &add_on, out),
+            None if is_add_on(visit, (code, day)) => of_any((visit, facts), (line, code), out),
             None => {}
         }
     }
 }
 
-fn of_add_on(visit: &Encounter<'_>, (line, code): (&ServiceLine<'_>, ProcedureCode), add_on: &AddOn<'_>, out: &mut Findings) {
+fn of_add_on(
+    (visit, facts): (&Encounter<'_>, &Facts<'_>),
+    (line, code): (&ServiceLine<'_>, ProcedureCode),
+    add_on: &AddOn<'_>,
+    out: &mut Findings,
+) {
     if add_on.kind == 2 || add_on.primaries.is_empty() {
-        return of_any(visit, (line, code), out);
+        return of_any((visit, facts), (line, code), out);
     }
-    let is_primary = |other: &ServiceLine<'_>| other.code.value().is_some_and(|code| add_on.primaries.contains(&code.as_str()));
-    if others(visit, line).any(is_primary) {
+    if others((visit, facts), line).any(|other| other.is_some_and(|code| add_on.primaries.contains(&code.as_str()))) {
         return;
     }
     // Kind 3: payers may take other primaries than those that are named.
@@ -51,12 +55,12 @@ fn of_add_on(visit: &Encounter<'_>, (line, code): (&ServiceLine<'_>, ProcedureCo
 }
 
 /// Nobody has a list of main services: any other service of the day will do that is no add-on itself.
-fn of_any(visit: &Encounter<'_>, (line, code): (&ServiceLine<'_>, ProcedureCode), out: &mut Findings) {
-    let is_main = |other: &ServiceLine<'_>| {
-        let Some((code, day)) = other.code.value().zip(other.from.value()) else { return true };
+fn of_any((visit, facts): (&Encounter<'_>, &Facts<'_>), (line, code): (&ServiceLine<'_>, ProcedureCode), out: &mut Findings) {
+    let is_main = |other: Option<ProcedureCode>| {
+        let Some((code, day)) = other.zip(line.from.value()) else { return true };
         visit.us.tables.add_on(code.as_str(), day).is_none() && !is_add_on(visit, (code, day))
     };
-    if !others(visit, line).any(is_main) {
+    if !others((visit, facts), line).any(is_main) {
         let message = format!("{code} is paid only beside a main service, and the day has none");
         let help = "add the main service to this visit, or correct the code";
         out.push(on_line((&RULE.card, visit), line, lcol::CODE, message).value(code.as_str()).help(help));
@@ -70,8 +74,14 @@ fn some(codes: &[&str]) -> String {
     if codes.len() > SHOWN { format!("{shown} and {} others", codes.len() - SHOWN) } else { shown }
 }
 
-fn others<'e, 'a>(visit: &'e Encounter<'a>, line: &'e ServiceLine<'a>) -> impl Iterator<Item = &'e ServiceLine<'a>> {
-    visit.lines.iter().filter(|other| other.number != line.number && other.code != line.code && other.from == line.from)
+/// The codes of the other services of the patient's day, of this visit and of others; `None` for one that cannot be read.
+fn others<'e>(
+    (visit, facts): (&'e Encounter<'_>, &'e Facts<'_>),
+    line: &'e ServiceLine<'_>,
+) -> impl Iterator<Item = Option<ProcedureCode>> {
+    let here = visit.lines.iter().filter(|other| other.number != line.number && other.code != line.code && other.from == line.from);
+    let elsewhere = facts.beside.iter().filter(|other| Some(other.service.day) == line.from.value());
+    here.map(|other| other.code.value()).chain(elsewhere.map(|other| ProcedureCode::parse(&other.service.code).ok()))
 }
 
 /// What the fee schedule says, where the list of add-ons is not there to say it.

@@ -1,7 +1,7 @@
 //! CW406: more units in a day than is usual; an appeal can have them paid.
 
 use super::super::terms::*;
-use super::counts::{Excess, excesses, told};
+use super::counts::{Excess, excesses};
 use crate::codes::imported::rows::Mai;
 
 /// The rule.
@@ -16,12 +16,12 @@ pub static RULE: Rule<OfEncounter> = Rule {
     check,
 };
 
-fn check(visit: &Encounter<'_>, _: &Facts<'_>, out: &mut Findings) {
-    excesses(visit, Mai::DayByClinic, |excess| {
-        let Excess { line, code, units, lines, limit } = excess;
+fn check(visit: &Encounter<'_>, facts: &Facts<'_>, out: &mut Findings) {
+    excesses((visit, facts), Mai::DayByClinic, |excess| {
+        let Excess { line, code, units, limit, .. } = excess;
         let message = format!(
             "a patient rarely gets more than {limit} of {code} in a day, and here are {}: the payer denies all of them at first",
-            told(units, lines)
+            excess.told()
         );
         let help = "correct the units if they are a slip; else send it, and appeal with the record when it is denied";
         out.push(on_line((&RULE.card, visit), line, lcol::UNITS, message).value(units.to_string()).help(help));

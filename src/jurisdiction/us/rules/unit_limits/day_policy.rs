@@ -1,7 +1,7 @@
 //! CW405: more units in a day than law or the code's own definition allow.
 
 use super::super::terms::*;
-use super::counts::{Excess, excesses, told};
+use super::counts::{Excess, excesses};
 use crate::codes::imported::rows::Mai;
 
 /// The rule.
@@ -16,11 +16,11 @@ pub static RULE: Rule<OfEncounter> = Rule {
     check,
 };
 
-fn check(visit: &Encounter<'_>, _: &Facts<'_>, out: &mut Findings) {
-    excesses(visit, Mai::DayByPolicy, |excess| {
-        let Excess { line, code, units, lines, limit } = excess;
+fn check(visit: &Encounter<'_>, facts: &Facts<'_>, out: &mut Findings) {
+    excesses((visit, facts), Mai::DayByPolicy, |excess| {
+        let Excess { line, code, units, limit, .. } = excess;
         let message =
-            format!("a patient gets {limit} of {code} in a day at most, and here are {}: the payer denies all of them", told(units, lines));
+            format!("a patient gets {limit} of {code} in a day at most, and here are {}: the payer denies all of them", excess.told());
         let help = "correct the units, the code or modifier 50; nothing lifts this limit, and no modifier";
         out.push(on_line((&RULE.card, visit), line, lcol::UNITS, message).value(units.to_string()).help(help));
     });

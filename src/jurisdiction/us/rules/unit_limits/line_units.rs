@@ -1,7 +1,7 @@
 //! CW404: more units on a line than one line may have.
 
 use super::super::terms::*;
-use super::counts::{Excess, excesses, told};
+use super::counts::{Excess, excesses};
 use crate::codes::imported::rows::Mai;
 use crate::money::Units;
 
@@ -17,10 +17,10 @@ pub static RULE: Rule<OfEncounter> = Rule {
     check,
 };
 
-fn check(visit: &Encounter<'_>, _: &Facts<'_>, out: &mut Findings) {
-    excesses(visit, Mai::Line, |excess| {
+fn check(visit: &Encounter<'_>, facts: &Facts<'_>, out: &mut Findings) {
+    excesses((visit, facts), Mai::Line, |excess| {
         let Excess { line, code, units, limit, .. } = excess;
-        let message = format!("a line takes {limit} of {code} at most, and this one has {}: the payer denies all of them", told(units, 1));
+        let message = format!("a line takes {limit} of {code} at most, and this one has {}: the payer denies all of them", excess.told());
         let help = help(units, limit);
         out.push(on_line((&RULE.card, visit), line, lcol::UNITS, message).value(units.to_string()).help(help));
     });

@@ -4,3 +4,5 @@ pub(super) mod counts;
 pub(super) mod day_clinical;
 pub(super) mod day_policy;
 pub(super) mod line_units;
+
+pub use counts::on_its_day;
