@@ -6,8 +6,8 @@
 
 use super::keys::ordinal_at;
 use super::records::Records;
-use crate::history::{SERVICE_NOTE, ServiceNote};
-use crate::limits;
+use crate::history::{self, OtherVisit, SERVICE_NOTE, Service, ServiceNote};
+use crate::{ledger, limits};
 use std::io;
 
 /// The hash of patient and day (8), ordinal (4), what the jurisdiction says of the line.
@@ -71,6 +71,23 @@ impl Beside {
         let notes = days.flat_map(|day| &self.notes[day.1 as usize..day.2 as usize]);
         notes.filter(move |note| note.0 != ordinal).map(|(other, note)| (*other, note))
     }
+}
+
+/// The services of a claim that an earlier batch issued.
+pub(super) fn services_of(claim: ledger::Claim) -> impl Iterator<Item = history::Beside> {
+    let (visit_id, batch, payer) = (claim.visit_id, claim.batch, claim.payer);
+    // Of a span of days the ledger does not know what was given on which.
+    claim.lines.into_iter().filter(|line| line.service_from == line.service_to).map(move |line| history::Beside {
+        service: Service {
+            day: line.service_from,
+            code: line.code,
+            modifiers: line.modifiers,
+            units: line.units,
+            provider: line.provider,
+            payer: payer.clone(),
+        },
+        visit: OtherVisit::Issued { visit_id: visit_id.clone(), batch: batch.clone() },
+    })
 }
 
 #[cfg(test)]

@@ -1,12 +1,13 @@
 //! Pass 2, the parallel half: a chunk of input becomes claims, invoices, archive lines and findings.
 
+use super::beside;
 use super::books::{Books, Known};
 use super::difference::difference;
 use super::keys;
 use super::register::Register;
 use super::{Options, RunError};
 use crate::finding::{Finding, Private};
-use crate::history::{Beside, EarlierDay, EarlierService, Facts, IssuedBefore, OtherVisit, Service, Twin};
+use crate::history::{Beside, EarlierDay, EarlierService, Facts, IssuedBefore, OtherVisit, Twin};
 use crate::intake::{self, Arena, Chunk, Format};
 use crate::invoice::{BilledLine, Invoice, Press, Sheet};
 use crate::jurisdiction::{Case, Correction, Docket, Earlier, Jurisdiction, Numbering, Outbox, Review, SelfPay, Standing, Verdict};
@@ -365,7 +366,7 @@ impl Judge {
             // What a later insurer is asked for, the first was asked for too.
             let asked = matches!(claim.kind, ledger::ClaimKind::Claim | ledger::ClaimKind::Opening) && claim.opens_account();
             if asked {
-                self.beside.extend(services_of(claim));
+                self.beside.extend(beside::services_of(claim));
             }
         }
         Ok(())
@@ -410,23 +411,6 @@ impl Judge {
             findings,
         }
     }
-}
-
-/// The services of a claim that an earlier batch issued.
-fn services_of(claim: ledger::Claim) -> impl Iterator<Item = Beside> {
-    let (visit_id, batch, payer) = (claim.visit_id, claim.batch, claim.payer);
-    // Of a span of days the ledger does not know what was given on which.
-    claim.lines.into_iter().filter(|line| line.service_from == line.service_to).map(move |line| Beside {
-        service: Service {
-            day: line.service_from,
-            code: line.code,
-            modifiers: line.modifiers,
-            units: line.units,
-            provider: line.provider,
-            payer: payer.clone(),
-        },
-        visit: OtherVisit::Issued { visit_id: visit_id.clone(), batch: batch.clone() },
-    })
 }
 
 fn issue<'a, J: Jurisdiction>(bench: &Bench<'_, J>, visit: &Visit<'a>, issued: Issued<'a>, judged: &mut Judged<'a>) {
