@@ -29,6 +29,7 @@ pub mod reconcile;
 pub mod repair;
 pub mod report;
 pub mod rules;
+pub mod statement;
 pub mod verify;
 pub mod visit;
 pub mod wire;

@@ -58,6 +58,12 @@ pub struct InvoiceTexts {
     pub estimate_note: String,
     /// Balances below this are not invoiced.
     pub small_balance: String,
+    /// Days between two statements to a patient.
+    pub statement_days: u16,
+    /// What statements say: the first one, then each reminder; none: the built-in four. After the last, a person decides.
+    pub statements: Vec<String>,
+    /// `letter` or `a4`; empty: letter.
+    pub paper: String,
 }
 
 impl Default for InvoiceTexts {
@@ -70,6 +76,9 @@ impl Default for InvoiceTexts {
             footer: String::new(),
             estimate_note: String::new(),
             small_balance: "0.00".into(),
+            statement_days: 30,
+            statements: Vec::new(),
+            paper: String::new(),
         }
     }
 }
@@ -159,6 +168,10 @@ impl Practice {
             None => None,
             Some(day) => Some(date::parse_iso(day).ok_or_else(|| wrong(format!("today = \"{day}\" is not a date like 2026-10-01")))?),
         };
+        let invoice = common.invoice.unwrap_or_default();
+        if !["", "letter", "a4"].contains(&invoice.paper.as_str()) {
+            return Err(wrong(format!("[invoice] paper = \"{}\" is neither \"letter\" nor \"a4\"", invoice.paper)));
+        }
         Ok(Practice {
             folder: folder.to_path_buf(),
             jurisdiction: common.jurisdiction,
@@ -168,7 +181,7 @@ impl Practice {
             visits: folder.join(common.visits.unwrap_or_else(|| "visits".into())),
             fees: folder.join(common.fees.unwrap_or_else(|| "fees.csv".into())),
             tables: folder.join("code-tables"),
-            invoice: common.invoice.unwrap_or_default(),
+            invoice,
             text,
         })
     }

@@ -19,6 +19,7 @@ const EDITIONS: &[&str] = &[
     include_str!("ledger/edition4.sql"),
     include_str!("ledger/edition5.sql"),
     include_str!("ledger/edition6.sql"),
+    include_str!("ledger/edition7.sql"),
 ];
 
 /// Makes the file that the text describes.

@@ -37,6 +37,7 @@ const MAY_USE: &[(&str, &str)] = &[
     ("verify", "OPEN wire codes"),
     ("repair", "OPEN intake disk"),
     ("invoice", "OPEN practice display json"),
+    ("statement", "OPEN practice ledger posting batch invoice jurisdiction verify"),
     ("report", "OPEN practice display disk json"),
     // A jurisdiction says what the verifier is to expect and fills the views that invoices print; it reads no visit files.
     ("jurisdiction", "OPEN wire codes practice history rules display invoice verify posting"),
@@ -75,6 +76,7 @@ const MAY_EXPOSE: &[(&str, &str)] = &[
     ("pipeline/issue.rs", "writes the archive of issued visits"),
     ("repair/", "writes what a fix puts into a cell"),
     ("rules/silences.rs", "compares the patient that a silence is for"),
+    ("statement/", "writes statements to patients"),
     ("report/worklist.rs", "people allowed to see it work through it"),
 ];
 

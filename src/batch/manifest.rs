@@ -67,6 +67,15 @@ pub struct Counts {
     pub lines: u64,
     /// Warnings.
     pub warnings: u64,
+    /// Statements to patients.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub statements: u64,
+}
+
+/// Batches of claims do not speak of statements.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
+const fn is_none(count: &u64) -> bool {
+    *count == 0
 }
 
 /// What one payer is asked for.

@@ -91,11 +91,19 @@ impl Session {
     /// # Errors
     /// Another run, a ledger that cannot be used, folders and ledger that contradict each other.
     pub fn start(home: &Home, date: Date) -> Result<Session> {
+        Session::start_of(BatchKind::Issue, home, date)
+    }
+
+    /// The same, for another kind of batch that has files.
+    ///
+    /// # Errors
+    /// As for [`Session::start`].
+    pub fn start_of(kind: BatchKind, home: &Home, date: Date) -> Result<Session> {
         let (lock, ledger, recovered) = open(home)?;
-        let id = ledger.next_batch_id(date, BatchKind::Issue)?;
+        let id = ledger.next_batch_id(date, kind)?;
         ledger.open_journal(&id, date, &home.out)?;
         let staging = Staging::new(home.disk.clone(), &home.out, &id);
-        let issue = ledger.begin_issue(&id, date, BatchKind::Issue)?;
+        let issue = ledger.begin_issue(&id, date, kind)?;
         Ok(Session { issue, staging, recovered, home: home.clone(), lock })
     }
 

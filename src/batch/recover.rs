@@ -2,7 +2,7 @@
 
 use super::{BatchError, Home, MANIFEST, Result, staging_folder};
 use crate::disk;
-use crate::ledger::{Batch, BatchKind, BatchState, Ledger};
+use crate::ledger::{Batch, BatchState, Ledger};
 use sha2::{Digest, Sha256};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -31,7 +31,7 @@ pub(super) fn recover(ledger: &mut Ledger, home: &Home, despite: Option<&str>) -
     }
     set_aside(ledger, home)?;
     known_folders(ledger, &home.out)?;
-    for batch in ledger.batches().iter().filter(|b| b.kind == BatchKind::Issue && !b.folder().is_dir()) {
+    for batch in ledger.batches().iter().filter(|b| b.kind.has_files() && !b.folder().is_dir()) {
         match batch.state {
             BatchState::Published if despite != Some(batch.id.as_str()) => {
                 return Err(BatchError::Vanished { id: batch.id.clone(), path: batch.folder() });
@@ -107,10 +107,10 @@ fn known_folders(ledger: &Ledger, out: &Path) -> Result<()> {
     Ok(())
 }
 
-/// `B20261122-0001`.
+/// `B20261122-0001` or `S20261122-0001`.
 fn is_batch(name: &str) -> bool {
     let digits = |text: &str, count| text.len() == count && text.bytes().all(|b| b.is_ascii_digit());
-    name.strip_prefix('B').and_then(|rest| rest.split_once('-')).is_some_and(|(day, no)| digits(day, 8) && digits(no, 4))
+    name.strip_prefix(['B', 'S']).and_then(|rest| rest.split_once('-')).is_some_and(|(day, no)| digits(day, 8) && digits(no, 4))
 }
 
 fn remove(home: &Home, folder: &Path) -> Result<()> {

@@ -107,6 +107,8 @@ pub enum Command {
     Trace(TraceArgs),
     /// Collect what proves that a claim was filed in time
     Proof(ProofArgs),
+    /// Ask patients for what their insurers left to them: statements and reminders, as HTML and PDF
+    Invoice(InvoiceArgs),
     /// Look up codes in the bundled, dated tables
     Codes(CodesArgs),
     /// Explain a rule: what, why, by whose authority, how to fix
@@ -295,6 +297,29 @@ pub struct EligibilityArgs {
     /// The day of the request [default: today]
     #[arg(long, value_name = "YYYY-MM-DD")]
     pub date: Option<String>,
+/// `invoice`
+#[derive(Debug, Args)]
+#[command(after_help = "\
+A patient is asked only for what insurers said to be the patient's (group PR), never while an insurer is pending or another one is
+to be asked, never when the visit says billing_protection, and not for less than small_balance. practice.toml: [invoice]
+statement_days, statements (what each level says), paper.
+
+Examples:
+  claimwright invoice --dry-run                   who would be asked, and why others are not
+  claimwright invoice                             today's statements: OUT/S20261122-0001/invoices
+  claimwright sent S20261122-0001                 they were mailed
+
+Exit codes: 0 nothing waits for somebody, 1 somebody has to look at what is not asked for, 2 the run failed.")]
+pub struct InvoiceArgs {
+    /// The day of the statements [default: today of practice.toml, else the clock]
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub date: Option<String>,
+    /// Show who would be asked and write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Worker threads [default: all processors]
+    #[arg(long, value_name = "N")]
+    pub threads: Option<usize>,
 }
 
 /// `explain`

@@ -75,7 +75,7 @@ fn state(batch: &Batch) -> &'static str {
 fn document(batch: &Batch) -> serde_json::Value {
     json!({
         "batch": batch.id,
-        "kind": if batch.kind == BatchKind::Opening { "opening" } else { "issue" },
+        "kind": batch.kind.name(),
         "date": batch.date.to_string(),
         "state": batch.state.name(),
         "since": batch.since.to_string(),

@@ -9,6 +9,7 @@ mod eligibility;
 mod explain;
 mod fix;
 mod init;
+mod invoice;
 mod ledger;
 mod ohip;
 mod ohip_text;
@@ -102,6 +103,7 @@ fn dispatch(cli: &Cli, world: &World) -> anyhow::Result<Outcome> {
         Command::Report(args) => report::report(cli, args, world),
         Command::Trace(args) => trace::trace(cli, args, world),
         Command::Proof(args) => trace::proof(cli, args, world),
+        Command::Invoice(args) => invoice::invoice(cli, args, world),
         Command::Codes(args) => codes::codes(cli, args, world),
         Command::Explain(args) => explain::explain(cli, args, world),
         Command::Rules(args) => explain::rules(cli, args, world),

@@ -55,6 +55,12 @@ pub fn rebuild(cli: &Cli, args: &RebuildArgs, world: &World) -> anyhow::Result<O
         ));
     };
     let batch = ledger.batch(&args.batch).map_err(desk::explained)?.clone();
+    if batch.kind == BatchKind::Statements {
+        return Err(helpful(
+            format!("{} holds statements: what insurers had answered by then is not told apart from what they answered since", batch.id),
+            "`claimwright ledger verify` proves its files",
+        ));
+    }
     if batch.kind == BatchKind::Opening {
         return Err(helpful(
             format!("{} holds what the old system billed: claimwright made no files of it", batch.id),

@@ -30,6 +30,7 @@ pub trait Shelf {
 #[derive(Debug)]
 pub struct Book<S: Shelf> {
     shelf: S,
+    noun: &'static str,
     head: String,
     practice: String,
     pages: Option<S::File>,
@@ -59,15 +60,33 @@ struct Lists<File> {
 impl<S: Shelf> Book<S> {
     /// A book without invoices; it opens no file before it gets one.
     pub fn new(shelf: S, letterhead: &Letterhead) -> Book<S> {
+        Book::styled(shelf, letterhead, "Invoice", include_str!("invoice.css"))
+    }
+
+    /// The same for statements.
+    pub fn of_statements(shelf: S, letterhead: &Letterhead) -> Book<S> {
+        Book::styled(shelf, letterhead, "Statement", concat!(include_str!("invoice.css"), include_str!("statement.css")))
+    }
+
+    fn styled(shelf: S, letterhead: &Letterhead, noun: &'static str, style: &str) -> Book<S> {
         let (paper, width, height) = match letterhead.paper {
             Paper::Letter => ("letter", "8.5in", "11in"),
             Paper::A4 => ("A4", "210mm", "297mm"),
         };
-        let style = include_str!("invoice.css").replace("{{paper}}", paper).replace("{{width}}", width).replace("{{height}}", height);
+        let style = style.replace("{{paper}}", paper).replace("{{width}}", width).replace("{{height}}", height);
         let head = format!(
             "<!doctype html><html lang=en><meta charset=utf-8><meta name=viewport content=\"width=device-width\"><style>{style}</style>\n"
         );
-        Book { shelf, head, practice: html(&letterhead.practice), pages: None, lists: None, binding: Binding::default(), page: Vec::new() }
+        Book {
+            shelf,
+            noun,
+            head,
+            practice: html(&letterhead.practice),
+            pages: None,
+            lists: None,
+            binding: Binding::default(),
+            page: Vec::new(),
+        }
     }
 
     /// Adds an invoice under its number, which the caller makes of letters, digits and hyphens.
@@ -105,8 +124,8 @@ impl<S: Shelf> Book<S> {
     pub fn finish(mut self) -> io::Result<Binding> {
         if let Some(mut lists) = self.lists.take() {
             let Binding { invoices, owed, .. } = self.binding;
-            let (invoices, owed) = (count(invoices), dollars(owed));
-            writeln!(lists.index, "<tfoot><tr><th>{invoices} invoices<th><th class=n>{owed}</table>")?;
+            let (invoices, owed, noun) = (count(invoices), dollars(owed), self.noun.to_ascii_lowercase());
+            writeln!(lists.index, "<tfoot><tr><th>{invoices} {noun}s<th><th class=n>{owed}</table>")?;
             for file in [lists.index, lists.json].into_iter().chain(self.pages.take()) {
                 self.shelf.close(file)?;
             }
@@ -120,17 +139,18 @@ impl<S: Shelf> Book<S> {
         }
         self.binding.files += 1;
         let mut pages = self.shelf.open(&format!("invoices/{:04}.html", self.binding.files))?;
-        writeln!(pages, "{}<title>Invoices, {}</title>", self.head, self.practice)?;
+        writeln!(pages, "{}<title>{}s, {}</title>", self.head, self.noun, self.practice)?;
         self.pages = Some(pages);
         if self.lists.is_none() {
             let mut index = self.shelf.open("invoices/index.html")?;
             writeln!(
                 index,
-                "{}<title>Invoices, {practice}</title><body class=index><h1>{practice}</h1>",
+                "{}<title>{}s, {practice}</title><body class=index><h1>{practice}</h1>",
                 self.head,
+                self.noun,
                 practice = self.practice
             )?;
-            index.write_all(b"<table><thead><tr><th>Invoice<th>Patient<th class=n>Amount due<tbody>\n")?;
+            writeln!(index, "<table><thead><tr><th>{}<th>Patient<th class=n>Amount due<tbody>", self.noun)?;
             self.lists = Some(Lists { index, json: self.shelf.open("invoices.jsonl")? });
         }
         Ok(())

@@ -6,6 +6,9 @@ use crate::json::Object;
 /// The schema number of a line: it grows when a name changes its meaning or goes.
 pub const SCHEMA: u64 = 1;
 
+/// How programs know the ages of amounts on a statement, in days since they were first asked for.
+pub const AGES: [&str; 4] = ["to_30", "to_60", "to_90", "over_90"];
+
 /// Appends the start of a line, up to the number.
 pub(super) fn push_start(out: &mut Vec<u8>, number: &str) {
     Object::begin(out).number("schema", SCHEMA).text("number", number);

@@ -6,11 +6,16 @@
 
 pub mod book;
 mod json;
+pub mod pdf;
 pub mod press;
+pub mod statement;
+mod statement_press;
 mod template;
 
 pub use book::{Binding, Book, Shelf};
 pub use press::{Press, Sheet};
+pub use statement::Statement;
+pub use statement_press::StatementPress;
 
 use crate::date::Date;
 use crate::finding::Private;

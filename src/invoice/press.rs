@@ -17,16 +17,24 @@ pub struct Press {
 #[derive(Clone, Default)]
 pub struct Sheet {
     /// The page, and where in it the number belongs.
-    page: Vec<u8>,
-    holes: Vec<usize>,
+    pub(super) page: Vec<u8>,
+    pub(super) holes: Vec<usize>,
     /// The cells of its row in the index, after the number.
     pub(super) index: Vec<u8>,
     /// Its line in `invoices.jsonl`, after the number.
     pub(super) json: Vec<u8>,
-    totals: Totals,
+    pub(super) totals: Totals,
 }
 
 impl Sheet {
+    /// Takes everything off it.
+    pub(super) fn clear(&mut self) {
+        self.page.clear();
+        self.holes.clear();
+        self.index.clear();
+        self.json.clear();
+    }
+
     /// What the printed invoice comes to.
     pub fn totals(&self) -> Totals {
         self.totals
@@ -79,10 +87,7 @@ impl Press {
 
     /// Prints an invoice onto a sheet, over what was there; `None`, and an empty sheet, when its totals do not fit any amount.
     pub fn print(&self, sheet: &mut Sheet, invoice: &Invoice<'_>) -> Option<Totals> {
-        sheet.page.clear();
-        sheet.holes.clear();
-        sheet.index.clear();
-        sheet.json.clear();
+        sheet.clear();
         sheet.totals = invoice.totals()?;
         for part in self.page.parts() {
             match part {
@@ -91,7 +96,7 @@ impl Press {
                 Part::Field(field) => self.push_field(&mut sheet.page, *field, invoice, &sheet.totals),
             }
         }
-        push_index(&mut sheet.index, invoice, sheet.totals.owed);
+        push_index(&mut sheet.index, invoice.patient, sheet.totals.owed);
         json::push_rest(&mut sheet.json, invoice, &sheet.totals);
         Some(sheet.totals)
     }
@@ -143,7 +148,7 @@ fn page_meaning(name: &str, letterhead: &Letterhead) -> Meaning<PageField> {
 }
 
 /// A part of the letterhead as HTML.
-fn letterhead_part(name: &str, letterhead: &Letterhead) -> String {
+pub(super) fn letterhead_part(name: &str, letterhead: &Letterhead) -> String {
     let paragraph = |title: &str, text: &str| match text {
         "" => String::new(),
         _ => format!("<p><b>{title}</b> {}</p>", html(text)),
@@ -183,7 +188,7 @@ fn lines(texts: &[String]) -> String {
     texts.iter().map(|text| html(text)).collect::<Vec<_>>().join("<br>")
 }
 
-fn push_address(out: &mut Vec<u8>, lines: &[Private<&str>]) {
+pub(super) fn push_address(out: &mut Vec<u8>, lines: &[Private<&str>]) {
     let mut first = true;
     for line in lines.iter().filter(|line| !line.is_empty()) {
         if !first {
@@ -195,9 +200,9 @@ fn push_address(out: &mut Vec<u8>, lines: &[Private<&str>]) {
 }
 
 /// Appends the cells after the number: the index is for people who may see names.
-fn push_index(out: &mut Vec<u8>, invoice: &Invoice<'_>, owed: Money) {
+pub(super) fn push_index(out: &mut Vec<u8>, patient: Private<&str>, owed: Money) {
     out.extend_from_slice(b"<td>");
-    push_html(out, invoice.patient.expose());
+    push_html(out, patient.expose());
     out.extend_from_slice(b"<td class=n>");
     push_dollars(out, owed);
 }

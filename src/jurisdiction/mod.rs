@@ -65,6 +65,17 @@ pub trait Jurisdiction: Sized + Send + Sync {
     /// What invoices say of the practice.
     fn sender(&self) -> Sender;
 
+    /// Why an insurer leaves an amount to the patient, in words that patients understand; `None` when that reason (`PR-1`) does not
+    /// make it the patient's, so that nobody is ever asked for it.
+    fn patient_share(&self, _reason: &str) -> Option<&'static str> {
+        None
+    }
+
+    /// The title of a service on a day, where it is free to be printed.
+    fn service_title(&self, _code: &str, _on: Date) -> Option<String> {
+        None
+    }
+
     /// Whether a line says that the service was given once more on purpose, so that it is no duplicate.
     fn repeats_on_purpose(&self, visit: &Visit<'_>, line: &Line<'_>) -> bool;
 

@@ -13,6 +13,35 @@ pub enum BatchKind {
     Issue,
     /// Claims that the old system had billed before the practice changed over.
     Opening,
+    /// Statements to patients after their insurers answered.
+    Statements,
+}
+
+impl BatchKind {
+    const ALL: [BatchKind; 3] = [BatchKind::Issue, BatchKind::Opening, BatchKind::Statements];
+
+    /// The word the ledger and programs know it by.
+    pub const fn name(self) -> &'static str {
+        match self {
+            BatchKind::Issue => "issue",
+            BatchKind::Opening => "opening",
+            BatchKind::Statements => "statements",
+        }
+    }
+
+    /// The letter that names of its batches begin with.
+    pub const fn letter(self) -> char {
+        match self {
+            BatchKind::Issue => 'B',
+            BatchKind::Opening => 'O',
+            BatchKind::Statements => 'S',
+        }
+    }
+
+    /// Whether claimwright made files of it.
+    pub const fn has_files(self) -> bool {
+        !matches!(self, BatchKind::Opening)
+    }
 }
 
 /// Where a batch is in its life, in this order.
@@ -136,13 +165,13 @@ impl Ledger {
         Ok(Status { batches: self.batches.clone(), held, bytes })
     }
 
-    /// The name of the next batch of that day: `B20261122-0001`, or `O20261122-0001` for what the old system billed.
+    /// The name of the next batch of that day: `B20261122-0001`, `O20261122-0001` for what the old system billed,
+    /// `S20261122-0001` for statements.
     ///
     /// # Errors
     /// After 9,999 batches in one day.
     pub fn next_batch_id(&self, date: Date, kind: BatchKind) -> Result<String> {
-        let letter = if kind == BatchKind::Opening { 'O' } else { 'B' };
-        let stem = format!("{letter}{}-", to_number(date));
+        let stem = format!("{}{}-", kind.letter(), to_number(date));
         let last = self.batches.iter().filter_map(|b| b.id.strip_prefix(&stem)?.parse::<u32>().ok()).max().unwrap_or(0);
         if last >= 9_999 {
             let what = format!("9,999 batches were made on {date}: there is no number left for another");
@@ -279,7 +308,8 @@ impl Ledger {
     }
 
     fn read_batch(&self, row: &rusqlite::Row<'_>) -> rusqlite::Result<Option<Batch>> {
-        let kind = if row.get_ref(2)?.as_str()? == "opening" { BatchKind::Opening } else { BatchKind::Issue };
+        let word = row.get_ref(2)?.as_str()?;
+        let kind = BatchKind::ALL.into_iter().find(|kind| kind.name() == word).unwrap_or(BatchKind::Issue);
         let state = BatchState::parse(row.get_ref(13)?.as_str()?);
         let (Some(date), Some(since), Some(state)) = (to_date(row.get(3)?), to_date(row.get(14)?), state) else {
             return Ok(None);

@@ -43,6 +43,7 @@ struct Sums {
     lines: u64,
     cents: i64,
     held: u64,
+    statements: u64,
 }
 
 impl Ledger {
@@ -310,15 +311,21 @@ impl Issue {
         self.file_row("input", self.inputs - 1, file)
     }
 
+    /// Counts a statement; returns the number of the batch that it belongs to.
+    pub(super) fn count_statement(&mut self) -> u32 {
+        self.sums.statements += 1;
+        self.no
+    }
+
     /// The counts so far.
     pub fn sums(&self) -> Sealed {
-        let Sums { visits, claims, lines, cents, held } = self.sums;
+        let Sums { visits, claims, lines, cents, held, .. } = self.sums;
         Sealed { visits, claims, lines, charge: Money::from_cents(cents), held, settled: self.settled.len() as u64 }
     }
 
     /// Whether nothing was issued and nothing about held visits has changed: such a run is dropped.
     pub fn changes_nothing(&self) -> bool {
-        self.sums.visits == 0 && self.sums.held == 0 && self.settled.is_empty()
+        self.sums.visits == 0 && self.sums.statements == 0 && self.sums.held == 0 && self.settled.is_empty()
     }
 
     /// Writes the batch into the ledger, as one operation. After an error the ledger is as it was before the run.
@@ -363,7 +370,6 @@ impl Issue {
     }
 
     fn batch_row(&self, seal: &Seal<'_>) -> Result<()> {
-        let kind = if self.kind == BatchKind::Opening { "opening" } else { "issue" };
         let (folder, date, sums) = (self.ledger.to_folder(seal.out), to_number(self.date), self.sums);
         self.ledger.named(|sql| {
             sql.execute(
@@ -372,7 +378,7 @@ impl Issue {
                 params![
                     self.no,
                     self.id,
-                    kind,
+                    self.kind.name(),
                     date,
                     folder,
                     seal.manifest,

@@ -22,12 +22,14 @@ mod keys;
 mod lines;
 mod next;
 mod parked;
+mod patients;
 mod places;
 mod records;
 mod reports;
 mod rewind;
 mod runs;
 mod schema;
+mod statements;
 mod verify;
 
 pub use answers::{AnswerFile, Content, Found, NewAnswerFile, NewRemitted, Posting, SeenBefore};
@@ -45,9 +47,11 @@ pub use join::{EarlierVisit, ServiceKey, VisitKey};
 pub use keys::{service_hash, visit_hash};
 pub use next::Heard;
 pub use parked::{Decision, Parked, Quarantined};
+pub use patients::{PatientAccounts, PatientClaim, PatientLine, PatientMove};
 pub use places::SentPart;
 pub use records::{FileRecord, IssuedVisit, NewClaim, NewHeld, NewLine, NewOpening, Place, Seal, Sealed};
 pub use reports::{AnswerFileRow, ClaimBooks, HeardOf, PaymentRow, Suspended};
+pub use statements::{EarlierStatement, NewStatement};
 
 use crate::date::{Date, parse_compact};
 use crate::disk::{self, Disk};

@@ -4,7 +4,7 @@
 //! since when a visit was held that was released and held anew since. Both are rare, and neither changes a claim's bytes.
 
 use super::runs::{self, SERVICES, VISITS};
-use super::{Batch, Ledger, LedgerError, Result, claims};
+use super::{Batch, Ledger, LedgerError, Result, claims, statements};
 use rusqlite::{Connection, params};
 use std::path::Path;
 
@@ -39,6 +39,7 @@ fn rewind(sql: &Connection, batch: &Batch) -> rusqlite::Result<()> {
     sql.execute("DELETE FROM claim_after WHERE claim >= ?1", [first_claim])?;
     sql.execute("UPDATE next_turn SET closed_batch = NULL WHERE closed_batch >= ?1", [no])?;
     forget_answers(sql, no)?;
+    statements::forget(sql, no)?;
     sql.execute("DELETE FROM held WHERE first_batch >= ?1", [no])?;
     sql.execute("UPDATE held SET closed_batch = NULL WHERE closed_batch >= ?1", [no])?;
     // What the row said before is not known; another digest than today's makes it news again, as it was.

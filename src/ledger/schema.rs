@@ -11,6 +11,7 @@ const EDITIONS: &[&str] = &[
     include_str!("next.sql"),
     include_str!("cash.sql"),
     include_str!("cards.sql"),
+    include_str!("statements.sql"),
 ];
 
 /// "cwlg" in the header of the file, so that `file` and we can tell a ledger from other databases.

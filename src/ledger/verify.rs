@@ -30,6 +30,7 @@ impl Ledger {
         }
         problems.extend(self.strays()?);
         problems.extend(self.payments_differ()?);
+        problems.extend(self.statements_differ()?);
         self.keys_differ(&mut problems)?;
         Ok(problems)
     }
@@ -74,7 +75,7 @@ impl Ledger {
 
     /// A published batch's manifest and files, against what was sealed.
     fn files_differ(&self, batch: &Batch) -> Result<Option<String>> {
-        let published = matches!(batch.state, BatchState::Published | BatchState::Sent) && batch.kind == BatchKind::Issue;
+        let published = matches!(batch.state, BatchState::Published | BatchState::Sent) && batch.kind.has_files();
         if !published {
             return Ok(None);
         }

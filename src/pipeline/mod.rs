@@ -21,7 +21,7 @@ mod register;
 mod run;
 
 pub use look::each_visit;
-pub use run::{ASKED, Rehearsal, check, ledger_if_any, run};
+pub use run::{ASKED, Rehearsal, check, ledger_if_any, letterhead, run};
 
 use crate::assemble::AssembleError;
 use crate::batch::BatchError;

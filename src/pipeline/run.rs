@@ -339,12 +339,13 @@ fn agree_to_production<J: Jurisdiction>(office: &J, session: &mut Session, optio
     if first && !options.production_agreed { Err(RunError::ProductionNotAgreed) } else { Ok(()) }
 }
 
-fn letterhead<J: Jurisdiction>(office: &J, practice: &Practice) -> Letterhead {
+/// What invoices and statements of a practice have in common.
+pub fn letterhead<J: Jurisdiction>(office: &J, practice: &Practice) -> Letterhead {
     let (sender, texts) = (office.sender(), &practice.invoice);
     let or = |text: &str, default: &str| if text.is_empty() { default.to_string() } else { text.to_string() };
     let initials = practice.name.split_whitespace().filter_map(|w| w.chars().next()).filter(|c| c.is_alphanumeric());
     Letterhead {
-        paper: crate::invoice::Paper::Letter,
+        paper: if texts.paper == "a4" { crate::invoice::Paper::A4 } else { crate::invoice::Paper::Letter },
         practice: practice.name.clone(),
         logo: initials.take(3).collect(),
         address: sender.address,

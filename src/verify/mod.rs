@@ -6,6 +6,7 @@
 
 mod claim_ids;
 pub mod ohip;
+pub mod statements;
 pub mod x12_837p;
 
 pub use claim_ids::ClaimIds;

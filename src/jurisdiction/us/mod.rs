@@ -18,6 +18,7 @@ pub mod quiet;
 mod received;
 pub mod rule_data;
 pub mod rules;
+mod shares;
 mod terms;
 pub mod wanted;
 pub mod x12_837p;
@@ -26,6 +27,7 @@ use super::{
     Case, Correction, EachClaim, Earlier, IssuedClaim, Jurisdiction, MadeFile, Opening, Outbox, Piece, Review, RouteInfo, Sender, Verdict,
 };
 use crate::codes::{self, TableStatus};
+use crate::date::Date;
 use crate::finding::{Finding, RuleCard};
 use crate::history::{DayMark, Service, ServiceNote};
 use crate::practice::{Practice, PracticeError};
@@ -82,6 +84,14 @@ impl Jurisdiction for UnitedStates {
 
     fn sender(&self) -> Sender {
         bill::sender(&self.us.billing)
+    }
+
+    fn patient_share(&self, reason: &str) -> Option<&'static str> {
+        shares::words(reason)
+    }
+
+    fn service_title(&self, code: &str, on: Date) -> Option<String> {
+        self.us.tables.hcpcs(code, on).found().map(|entry| entry.title.to_string())
     }
 
     fn repeats_on_purpose(&self, _: &Visit<'_>, line: &Line<'_>) -> bool {
