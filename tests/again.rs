@@ -5,6 +5,8 @@
 
 #[path = "again/corrections.rs"]
 mod corrections;
+#[path = "again/next.rs"]
+mod next;
 #[path = "common/night.rs"]
 mod night;
 #[path = "again/office.rs"]

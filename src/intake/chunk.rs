@@ -81,6 +81,17 @@ impl Chunk {
         Chunk::default()
     }
 
+    /// Visits from an archive: whole lines of JSON, each a visit.
+    pub fn of_json_lines(file: FileNo, bytes: Vec<u8>) -> Chunk {
+        let mut rows = Vec::new();
+        let mut start = 0;
+        for (end, number) in memchr::memchr_iter(b'\n', &bytes).zip(1..) {
+            rows.push(Row { start, end, offset: start as u64, number, kind: Kind(Kind::STARTS) });
+            start = end + 1;
+        }
+        Chunk { file, format: Some(Format::JsonLines), bytes, rows, ..Chunk::default() }
+    }
+
     /// Its place among all chunks of the pass, from 0: for handing results over in order.
     pub fn number(&self) -> u64 {
         self.number

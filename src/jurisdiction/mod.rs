@@ -5,11 +5,13 @@
 
 mod answering;
 mod given;
+mod next;
 pub mod ontario;
 pub mod us;
 
 pub use answering::{Answering, Origins, TellError};
 pub use given::Given;
+pub use next::{AfterFirst, NextTurn};
 
 use crate::codes::{self, TableStatus};
 use crate::date::Date;
@@ -102,6 +104,16 @@ pub trait Jurisdiction: Sized + Send + Sync {
 
     /// Checks a visit, prices it and makes its claims. `read` is the claim itself when the visit is only a view of one.
     fn bill<'a>(&self, case: Case<'_, 'a, Self::Read<'a>>, review: &mut Review, out: &mut Outbox<'a>) -> Verdict;
+
+    /// Whether the insurer after the first is asked about a claim that the first has decided.
+    fn next_turn(&self, _: &AfterFirst) -> NextTurn {
+        NextTurn::Nothing
+    }
+
+    /// Makes the claim to the insurer after the first, of the visit as it was issued.
+    fn bill_next<'a>(&self, _: Case<'_, 'a, Self::Read<'a>>, _: &AfterFirst, _: &mut Review, _: &mut Outbox<'a>) -> Verdict {
+        next::NOTHING
+    }
 
     /// Reads a piece of somebody else's claim file: each claim with its view as a visit and what was found on the way.
     /// What cannot be read at all comes as a visit without an id, without a claim, and with the reason.

@@ -123,6 +123,28 @@ impl Ledger {
         })
     }
 
+    /// The latest visit number that took the place of one, in whatever batch.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn superseding(&self, visit: u64) -> Result<Option<u64>> {
+        self.named(|sql| {
+            let mut query = sql.prepare_cached("SELECT max(by) FROM superseded WHERE visit = ?1")?;
+            query.query_row([visit], |row| row.get(0))
+        })
+    }
+
+    /// The id of the insurer that is asked after the first about a claim.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn next_payer_id(&self, claim: ClaimId) -> Result<Option<String>> {
+        self.named(|sql| {
+            let mut query = sql.prepare_cached("SELECT p.id FROM claim_next n JOIN party p ON p.no = n.payer WHERE n.claim = ?1")?;
+            query.query_row([claim.number()], |row| row.get(0)).optional()
+        })
+    }
+
     /// The visit number that another took the place of, the latest if several.
     ///
     /// # Errors
@@ -179,7 +201,10 @@ impl Issue {
     }
 
     /// Closes the turn of the insurer after the first: it was asked, or there is nothing to ask.
-    fn close_turn(&mut self, first: ClaimId) -> Result<()> {
+    ///
+    /// # Errors
+    /// When the ledger cannot be written.
+    pub fn close_turn(&mut self, first: ClaimId) -> Result<()> {
         let no = self.no();
         self.ledger().named(|sql| {
             let mut close = sql.prepare_cached("UPDATE next_turn SET closed_batch = ?1 WHERE claim = ?2")?;
@@ -189,7 +214,8 @@ impl Issue {
 }
 
 impl Posting {
-    /// Writes down what an answer decided about a claim that another insurer is asked about next, and that it is that one's turn.
+    /// Writes down what an answer decided about a claim that another insurer is asked about next, and that it is that one's turn,
+    /// unless the first one has handed the claim on.
     ///
     /// # Errors
     /// When the ledger cannot be written.
@@ -198,8 +224,10 @@ impl Posting {
         self.ledger().named(|sql| {
             let mut insert = sql.prepare_cached("INSERT INTO decided (remitted, date, content) VALUES (?1, ?2, ?3)")?;
             insert.execute(params![answer, to_number(decided.on), content])?;
-            let mut turn = sql.prepare_cached("INSERT OR IGNORE INTO next_turn (claim, closed_batch) VALUES (?1, NULL)")?;
-            turn.execute([claim.number()]).map(drop)
+            let mut turn = sql.prepare_cached(
+                "INSERT OR IGNORE INTO next_turn (claim, closed_batch) SELECT ?1, NULL FROM remitted WHERE no = ?2 AND outcome = 0",
+            )?;
+            turn.execute([claim.number(), answer]).map(drop)
         })
     }
 

@@ -5,9 +5,13 @@
 
 use super::RunError;
 use crate::batch::StagedFile;
+use crate::limits;
+use flate2::read::MultiGzDecoder;
 use flate2::{Compression, GzBuilder};
-use std::collections::BTreeMap;
-use std::io::Write;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read, Write};
+use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
 /// Text of one member, about.
@@ -95,6 +99,35 @@ impl Archive {
         let inner = self.inner.into_inner().unwrap_or_else(PoisonError::into_inner);
         Ok(inner.file.finish()?)
     }
+}
+
+/// The lines of these visits in an archive, by visit.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn find(path: &Path, wanted: &BTreeSet<String>) -> io::Result<Vec<(String, Vec<u8>)>> {
+    let mut reader = BufReader::with_capacity(1 << 20, MultiGzDecoder::new(File::open(path)?));
+    let (mut found, mut line) = (Vec::new(), Vec::new());
+    while found.len() < wanted.len() {
+        line.clear();
+        if (&mut reader).take(limits::ROW_BYTES as u64 * 4).read_until(b'\n', &mut line)? == 0 {
+            break;
+        }
+        let id = visit_id(&line);
+        if let Some(id) = id.filter(|id| wanted.contains(id)) {
+            found.push((id, line.clone()));
+        }
+    }
+    Ok(found)
+}
+
+/// The visit that a line is about: the first thing it says.
+fn visit_id(line: &[u8]) -> Option<String> {
+    #[derive(serde::Deserialize)]
+    struct Head {
+        visit_id: String,
+    }
+    serde_json::from_slice::<Head>(line).ok().map(|head| head.visit_id)
 }
 
 /// One gzip member without name and time, so that the same text gives the same bytes.

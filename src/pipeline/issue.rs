@@ -3,6 +3,7 @@
 use super::archive::{Cutter, Member};
 use super::books::{self, Books, Known};
 use super::judge::{AsWhat, Issued, Judged, PatientInvoice, Reported};
+use super::next::Turns;
 use super::night::Counting;
 use super::{Options, RunError};
 use crate::assemble::Assembler;
@@ -18,6 +19,9 @@ use std::sync::{Mutex, PoisonError};
 
 /// Bytes that the two lists may hold in memory before they are sorted on disk.
 const LIST_BYTES: usize = 16 << 20;
+
+/// What the visits of a batch are archived in.
+pub const ARCHIVE: &str = "visits.jsonl.gz";
 
 /// Everything that is written in order.
 pub struct Desk<'r, J: Jurisdiction> {
@@ -89,7 +93,31 @@ impl<'r, J: Jurisdiction> Desk<'r, J> {
         Ok(if judged.archive.is_empty() { Vec::new() } else { self.cutter.add(&judged.archive) })
     }
 
+    /// Ends the turn of insurers that there is nothing to ask about.
+    ///
+    /// # Errors
+    /// When the ledger cannot be written.
+    pub fn turns_over(&mut self, claims: impl Iterator<Item = ClaimId>) -> Result<(), RunError> {
+        for claim in claims {
+            self.issue.close_turn(claim)?;
+        }
+        Ok(())
+    }
+
+    /// Claims whose next insurer may be asked, as this run sees the ledger.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn turns(&self, office: &J) -> Result<Turns, RunError> {
+        Turns::of(office, self.issue.ledger(), (self.options.today, self.issue.first_visit()))
+    }
+
     fn enter(&mut self, issued: &Issued<'_>, outbox: &Outbox<'_>) -> Result<(), RunError> {
+        if let AsWhat::Later(at, first) = issued.as_what {
+            self.issue.later(issued.visit_no, first)?;
+            self.issue.settled(issued.hash);
+            return self.claim(&outbox.claims[at], outbox, ClaimKind::Later);
+        }
         self.issue.visit(&IssuedVisit {
             visit: issued.visit_no,
             hash: issued.hash,
@@ -100,12 +128,15 @@ impl<'r, J: Jurisdiction> Desk<'r, J> {
             self.issue.supersede(unheard, issued.visit_no)?;
         }
         match &issued.as_what {
-            AsWhat::Claims(first, end) => outbox.claims[*first..*end].iter().try_for_each(|claim| self.claim(claim, outbox)),
+            AsWhat::Claims(first, end) => {
+                outbox.claims[*first..*end].iter().try_for_each(|claim| self.claim(claim, outbox, ClaimKind::Claim))
+            }
+            AsWhat::Later(..) => Ok(()),
             AsWhat::Invoice(invoice) => self.invoice(issued.visit_no, invoice, outbox),
         }
     }
 
-    fn claim(&mut self, claim: &crate::jurisdiction::IssuedClaim<'_>, outbox: &Outbox<'_>) -> Result<(), RunError> {
+    fn claim(&mut self, claim: &crate::jurisdiction::IssuedClaim<'_>, outbox: &Outbox<'_>, kind: ClaimKind) -> Result<(), RunError> {
         let place = self.assembler.append(claim, outbox, (self.issue, self.staging))?;
         let new = NewClaim {
             id: claim_id(claim.visit_no, claim.part)?,
@@ -113,14 +144,14 @@ impl<'r, J: Jurisdiction> Desk<'r, J> {
             name: claim.number.as_str(),
             patient_id: claim.patient_id.expose(),
             payer: &self.payers[usize::from(claim.route.0)],
-            kind: ClaimKind::Claim,
+            kind,
             frequency: claim.frequency,
             service_from: claim.service_from,
             service_to: claim.service_to,
             charge: claim.charge,
             place: Some(place),
         };
-        if !claim.next_payer.is_empty() {
+        if !claim.next_payer.is_empty() && kind == ClaimKind::Claim {
             self.issue.next_payer(new.id, claim.next_payer)?;
         }
         self.counting.claim(Route(claim.route.0), claim.part == 0, claim.charge);

@@ -75,6 +75,8 @@ pub enum AsWhat<'a> {
     Claims(usize, usize),
     /// An invoice.
     Invoice(Box<PatientInvoice<'a>>),
+    /// This claim of the outbox, to the insurer after that of the other claim.
+    Later(usize, ledger::ClaimId),
 }
 
 /// An invoice whose number is still open.

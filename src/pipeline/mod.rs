@@ -15,6 +15,7 @@ mod keys;
 mod leftovers;
 mod look;
 mod lookback;
+mod next;
 mod night;
 pub mod records;
 mod register;

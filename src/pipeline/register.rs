@@ -247,6 +247,11 @@ impl Register {
         shared.into_iter().flatten().map(|(other, note)| (self.places.of(other), note))
     }
 
+    /// How many visits the input has.
+    pub fn count(&self) -> u32 {
+        u32::try_from(self.marks.len()).expect("visits are counted in 32 bits")
+    }
+
     /// The ordinal of the first visit of a chunk.
     pub fn first_of_chunk(&self, chunk: u64) -> u32 {
         self.places.first_of_chunk(usize::try_from(chunk).unwrap_or(usize::MAX))

@@ -3,10 +3,11 @@
 use super::archive::Archive;
 use super::books::{self, Books, Known, NoBooks};
 use super::crew::{self, Turn, Worker};
-use super::issue::{Desk, SharedDesk};
-use super::judge::{Bench, Judge};
+use super::issue::{ARCHIVE, Desk, SharedDesk};
+use super::judge::{Bench, Judge, Judged};
 use super::keys::{ChunkKeys, InputKeys};
 use super::leftovers::{Begun, of_the_batch, of_the_files};
+use super::next::Turns;
 use super::night::{self, Counting};
 use super::register::Register;
 use super::{Options, Progress, RunError};
@@ -82,6 +83,11 @@ pub fn check<J: Jurisdiction>(
     let workers = (0..options.threads).map(checker).collect();
     crew::run(&mut ChunkReader::new(files, options.chunk_bytes), workers)?;
     office.broken_table().map_or(Ok(()), Err)?;
+    if let Some(books) = books.as_ref().filter(|_| rehearsing) {
+        let (turns, arena) =
+            (Turns::of(office, &books.0.lock().unwrap_or_else(PoisonError::into_inner), (options.today, u64::MAX))?, Arena::new());
+        show(&mut turns.judge(&bench, register.count(), &arena), (options, selection), &seen, None);
+    }
     let (mut counting, each) = seen.into_inner().unwrap_or_else(PoisonError::into_inner);
     for (mut findings, shown) in
         [(of_the_files(files, &policy), &options.shown[..]), (of_the_batch(office, (&register, begun), &policy, options.today), &[])]
@@ -144,7 +150,7 @@ fn make<J: Jurisdiction>(
     let begun = Begun::of(issue.ledger());
     let desk = Desk::new((issue, staging), office, (options, &letterhead), Counting::new(office.routes()))?;
     let desk = Mutex::new(desk);
-    let archive = Archive::new(staging.create("visits.jsonl.gz")?);
+    let archive = Archive::new(staging.create(ARCHIVE)?);
     let books = SharedDesk(&desk);
     let bench = Bench {
         office,
@@ -161,7 +167,11 @@ fn make<J: Jurisdiction>(
     let biller = |_| Biller { judge: Judge::default(), bench: &bench, desk: &desk, archive: &archive, progress };
     crew::run(&mut ChunkReader::new(files, options.chunk_bytes), (0..options.threads).map(biller).collect())?;
     office.broken_table().map_or(Ok(()), Err)?;
+    let (turns, arena) = (desk.lock().unwrap_or_else(PoisonError::into_inner).turns(office)?, Arena::new());
+    let judged = turns.judge(&bench, register.count(), &arena);
     let mut desk = desk.into_inner().unwrap_or_else(PoisonError::into_inner);
+    desk.take(&judged)?;
+    desk.turns_over(turns.over())?;
     archive.add(&desk.last_member())?;
     archive.finish()?;
     desk.file_findings(&of_the_files(files, policy), &options.shown)?;
@@ -286,27 +296,31 @@ struct Checker<'b, 'c, J: Jurisdiction> {
 impl<J: Jurisdiction> Worker for Checker<'_, '_, J> {
     fn chunk(&mut self, chunk: &Chunk, arena: &Arena, turn: Turn<'_>) -> Result<(), RunError> {
         let mut judged = self.judge.chunk(self.bench, chunk, arena)?;
-        if !self.selection.is_everything() {
-            judged.reported.iter_mut().for_each(|visit| visit.findings.retain(|finding| self.selection.takes(finding.card)));
-            judged.reported.retain(|visit| !visit.findings.is_empty());
-        }
-        let options = self.bench.options;
         turn.take(|| {
-            let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-            let (counting, each) = &mut *seen;
-            counting.add(&judged.tally);
-            judged.outbox.claims.iter().for_each(|c| counting.claim(c.route, c.part == 0, c.charge));
-            for reported in &judged.reported {
-                counting.findings(reported, options.today);
-                let mut case = reported.case(options);
-                case.about.lines = Some(chunk);
-                each(&case, &reported.findings);
-            }
+            show(&mut judged, (self.bench.options, self.selection), self.seen, Some(chunk));
             Ok(())
         })?;
         self.judge.recycle(judged);
         self.progress.advance(chunk.bytes().len() as u64);
         Ok(())
+    }
+}
+
+/// Shows what was judged, as far as it was asked for, and counts it.
+fn show(judged: &mut Judged<'_>, (options, selection): (&Options, &Selection), seen: &Mutex<Seen<'_>>, chunk: Option<&Chunk>) {
+    if !selection.is_everything() {
+        judged.reported.iter_mut().for_each(|visit| visit.findings.retain(|finding| selection.takes(finding.card)));
+        judged.reported.retain(|visit| !visit.findings.is_empty());
+    }
+    let mut seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
+    let (counting, each) = &mut *seen;
+    counting.add(&judged.tally);
+    judged.outbox.claims.iter().for_each(|c| counting.claim(c.route, c.part == 0, c.charge));
+    for reported in &judged.reported {
+        counting.findings(reported, options.today);
+        let mut case = reported.case(options);
+        case.about.lines = chunk.map(|chunk| chunk as &dyn Lines);
+        each(&case, &reported.findings);
     }
 }
 

@@ -31,8 +31,17 @@ pub static CORRECTION_GOES_OUT: RuleCard = RuleCard {
     page: include_str!("correction_goes_out.md"),
 };
 
+/// The first insurer has decided, and the next one is asked or not.
+pub static NEXT_INSURER: RuleCard = RuleCard {
+    id: "IN036",
+    name: "next-insurer",
+    severity: Severity::Hint,
+    authority: "X12 RFI 1294 and 1115: what the first insurer decided is told to the next one as it was said",
+    page: include_str!("next_insurer.md"),
+};
+
 /// The cards of this module.
-pub static CARDS: &[&RuleCard] = &[&UNBUILDABLE, &NEEDS_A_PERSON, &CORRECTION_GOES_OUT];
+pub static CARDS: &[&RuleCard] = &[&UNBUILDABLE, &NEEDS_A_PERSON, &CORRECTION_GOES_OUT, &NEXT_INSURER];
 
 /// The visit was named with `--hold`.
 pub fn held_by_hand(place: Place) -> Finding {
@@ -54,6 +63,12 @@ pub fn needs_a_person(place: Place, batch: &str, why: &str) -> Finding {
 pub fn correction_goes_out(place: Place, (batch, difference): (&str, &str), how: &str) -> Finding {
     Finding::new(&CORRECTION_GOES_OUT, place, format!("{how}, because it has changed since batch {batch}: {difference}"))
         .help("nothing is to be done; run --hold VISIT keeps it back")
+}
+
+/// What becomes of a claim whose first insurer has decided while another is to be asked.
+pub fn next_insurer(message: String) -> Finding {
+    Finding::new(&NEXT_INSURER, Place::default(), message)
+        .help("what the first insurer left to the patient stands on the next one's account until that one has answered")
 }
 
 /// A value that every claim needs is missing, and no rule has said so.

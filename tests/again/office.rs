@@ -87,14 +87,44 @@ impl Office {
         batch
     }
 
+    fn tomorrow(&self) -> Date {
+        Practice::open(self.folder.path()).unwrap().today.unwrap().succ_opt().unwrap()
+    }
+
     pub fn sent(&self, batch: &str) {
-        batch::sent(&self.home(), batch, day("2026-10-06")).unwrap();
+        batch::sent(&self.home(), batch, self.tomorrow()).unwrap();
+    }
+
+    pub fn withdraw(&self, batch: &str) {
+        batch::withdraw(&self.home(), batch, self.tomorrow()).unwrap();
+    }
+
+    /// Another office in the same state.
+    pub fn copy(&self) -> Office {
+        let folder = tempfile::tempdir().unwrap();
+        for path in night::files_below(self.folder.path()) {
+            let to = folder.path().join(path.strip_prefix(self.folder.path()).unwrap());
+            fs::create_dir_all(to.parent().unwrap()).unwrap();
+            fs::copy(&path, to).unwrap();
+        }
+        Office { folder, files: self.files.clone() }
+    }
+
+    /// Gives a payer this line in its profile, instead of the one that begins alike.
+    pub fn configure_payer(&self, id: &str, line: &str) {
+        let text = fs::read_to_string(self.path("practice.toml")).unwrap();
+        let payer = text.find(&format!("id = \"{id}\"")).unwrap();
+        let (before, after) = text.split_at(payer + text[payer..].find("[payer.profile]\n").unwrap() + "[payer.profile]\n".len());
+        let name = line.split(' ').next().unwrap();
+        let (own, rest) = after.split_at(after.find("[[payer]]").unwrap_or(after.len()));
+        let own: String = own.lines().filter(|l| !l.starts_with(name)).map(|l| format!("{l}\n")).collect();
+        fs::write(self.path("practice.toml"), format!("{before}{line}\n{own}{rest}")).unwrap();
     }
 
     /// The claim files of a batch, one after another, a segment a line.
     pub fn claims(&self, batch: &str) -> String {
         let files = night::files_below(&self.path("out").join(batch)).into_iter().filter(|p| p.extension().is_some_and(|e| e == "837"));
-        files.map(|path| fs::read_to_string(path).unwrap().replace('~', "~\n")).collect()
+        files.map(|path| fs::read_to_string(path).unwrap().replace("~\n", "~").replace('~', "~\n")).collect()
     }
 
     pub fn findings(&self, batch: &str) -> String {
@@ -200,6 +230,18 @@ pub fn with(mut visit: Value, columns: &[(&str, &str)]) -> Value {
         visit[column] = json!(text);
     }
     visit
+}
+
+/// An 835 that answers a claim as a whole.
+pub fn whole_claim(number: &str, charge: i64, paid: i64, cas: &str) -> String {
+    let whole = Answered { number, status: "1", icn: "ICN1", head: "", lines: &[("99213", charge, paid, "", "")] };
+    let text = remittance(&[whole], 1);
+    let lines = text.find("SVC*").unwrap()..text.find("SE*").unwrap();
+    let text = format!("{}{}", &text[..lines.start], &text[lines.end..]).replace("NM1*QC", &format!("{cas}NM1*QC"));
+    let segments = text[text.find("ST*").unwrap()..text.find("SE*").unwrap()].matches('~').count() + 1;
+    let end = text.find("SE*").unwrap();
+    let rest = &text[end..];
+    format!("{}SE*{segments}{}", &text[..end], &rest[rest[3..].find('*').unwrap() + 3..])
 }
 
 /// An 835 with these answers.

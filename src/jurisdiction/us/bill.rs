@@ -11,13 +11,14 @@ use super::practice::Billing;
 use super::received::Received;
 use super::rules;
 use super::rules::claim_guards::{self, ClaimSubject, LineSource, OfClaim, Source};
+use super::second::{replay, seen_from_next};
 use super::x12_837p::{Dialect, Trouble, push_billing, push_claim};
 use crate::codes::imported::Imported;
 use crate::date::Date;
 use crate::finding::{Finding, Findings};
 use crate::invoice::GOOD_FAITH_NOTICE;
 use crate::jurisdiction::{
-    Case, Docket, IssuedClaim, IssuedLine, Numbering, Outbox, Review, Route, SelfPay, Sender, Shape, ShortText, Verdict,
+    AfterFirst, Case, Docket, IssuedClaim, IssuedLine, Numbering, Outbox, Review, Route, SelfPay, Sender, Shape, ShortText, Verdict,
 };
 use crate::money::{Money, Units};
 use crate::rules::Rule;
@@ -40,6 +41,24 @@ pub fn bill<'a>(office: &UnitedStates, case: Case<'_, 'a, Received<'a>>, review:
             reviewed(office, &encounter, case, review, out)
         }
     }
+}
+
+/// Bills the insurer after the first.
+pub fn bill_next<'a>(
+    office: &UnitedStates,
+    case: Case<'_, 'a, Received<'a>>,
+    after: &AfterFirst,
+    review: &mut Review,
+    out: &mut Outbox<'a>,
+) -> Verdict {
+    let seen = seen_from_next(case.visit, after, case.arena);
+    let case = Case { visit: &seen, ..case };
+    let mut encounter = Encounter::read(&seen, &office.us, &office.prices);
+    encounter.decided_first = Some(after.decided.on);
+    review.docket = docket(&encounter, build::total_charge(&encounter), case.facts.today);
+    crate::rules::run(rules::RULES, &encounter, case.facts, &mut review.findings);
+    apply_policy(&encounter, (case.policy, case.visit), &mut review.findings);
+    if review.findings.has_errors() { Verdict::Held } else { claimed(office, &encounter, (case, Some(after)), review, out) }
 }
 
 /// Runs the rules, bills what they let pass, and says for the worklist what the visit is about.
@@ -71,7 +90,7 @@ fn judged<'a>(
 ) -> Verdict {
     match (encounter.payer(), review.findings.has_errors()) {
         // A claim of others is there already: the rules over claims look at it too, so that all is said at once.
-        _ if encounter.from_837p => claimed(office, encounter, case, review, out),
+        _ if encounter.from_837p => claimed(office, encounter, (case, None), review, out),
         (_, true) => Verdict::Held,
         (None, false) if encounter.is_self_pay() && case.read.is_none() => self_pay(encounter, case.visit, case.arena, out),
         // An insurer's claim never becomes a patient's invoice.
@@ -79,7 +98,7 @@ fn judged<'a>(
             review.findings.push(holds::unbuildable(case.visit.here(), "payer_id"));
             Verdict::Held
         }
-        (Some(_), false) => claimed(office, encounter, case, review, out),
+        (Some(_), false) => claimed(office, encounter, (case, None), review, out),
     }
 }
 
@@ -134,7 +153,7 @@ fn label<'a>(line: &ServiceLine<'_>, recorded: &Line<'a>, (tables, arena): (&Imp
 fn claimed<'a>(
     office: &UnitedStates,
     encounter: &Encounter<'_>,
-    case: Case<'_, 'a, Received<'a>>,
+    (case, after): (Case<'_, 'a, Received<'a>>, Option<&AfterFirst>),
     review: &mut Review,
     out: &mut Outbox<'a>,
 ) -> Verdict {
@@ -145,7 +164,7 @@ fn claimed<'a>(
     let mut writing = Writing { office, route, dialect, visit, ordinal, visit_no, facts: case.facts, findings: &mut review.findings, out };
     let done = match case.read {
         Some(read) => writing.read(&read),
-        None => writing.recorded(encounter, (case.numbering, case.arena)),
+        None => writing.recorded(encounter, (case.numbering, case.arena), after),
     };
     if let Err(finding) = done {
         review.findings.push(*finding);
@@ -201,13 +220,27 @@ struct Draft<'c> {
 
 impl Writing<'_, '_, '_> {
     /// The claims of a visit that the practice recorded go out under the practice's own billing provider.
-    fn recorded(&mut self, encounter: &Encounter<'_>, (numbering, arena): (&Numbering, &Bump)) -> Result<(), Box<Finding>> {
+    /// So does the one that goes on to the next insurer.
+    fn recorded(
+        &mut self,
+        encounter: &Encounter<'_>,
+        (numbering, arena): (&Numbering, &Bump),
+        after: Option<&AfterFirst>,
+    ) -> Result<(), Box<Finding>> {
         let here = self.visit.here();
         let office = self.office;
         let billing = office.payers.own_billing(&office.us).map_err(|why| self.unsendable("billing provider", why))?;
         let unbuildable = |column| Box::new(holds::unbuildable(here, column));
         let mut claims = build::claims(encounter, numbering, arena).map_err(unbuildable)?;
         for part in 0..claims.count() {
+            if let Some(after) = after {
+                let mut claim = claims.build(part).map_err(unbuildable)?;
+                if part == after.part {
+                    replay(&mut claim, after, arena).map_err(unbuildable)?;
+                    self.claim(&Draft { claim: &claim, billing: &billing, part: 0, block: 0, troubles: (&[], &[]), from_837p: false })?;
+                }
+                continue;
+            }
             // Matched where it stands: a claim is large.
             match &claims.build(part) {
                 Ok(claim) => self.claim(&Draft { claim, billing: &billing, part, block: 0, troubles: (&[], &[]), from_837p: false })?,
@@ -363,7 +396,7 @@ fn apply_policy(encounter: &Encounter<'_>, case: (&Policy, &Visit<'_>), findings
 }
 
 /// The digits behind the last `-L`.
-fn number_behind_l(bytes: &[u8]) -> Option<u16> {
+pub(super) fn number_behind_l(bytes: &[u8]) -> Option<u16> {
     let l = bytes.iter().rposition(|b| !b.is_ascii_digit())?;
     let ours = bytes[l] == b'L' && l > 0 && bytes[l - 1] == b'-' && (1..=4).contains(&(bytes.len() - l - 1));
     ours.then(|| bytes[l + 1..].iter().fold(0, |n, digit| n * 10 + u16::from(digit - b'0')))

@@ -158,6 +158,8 @@ pub struct Encounter<'a> {
     pub onset_date: Given<Date>,
     /// Accident.
     pub accident_date: Given<Date>,
+    /// The day on which another payer decided that was asked first; `None` on claims to a first payer.
+    pub decided_first: Option<Date>,
     /// Whether the visit was read from an 837P file: its elements carry the names of the guide.
     pub from_837p: bool,
 }
@@ -189,6 +191,7 @@ impl<'a> Encounter<'a> {
             discharge_date: day(col::DISCHARGE_DATE),
             onset_date: day(col::ONSET_DATE),
             accident_date: day(col::ACCIDENT_DATE),
+            decided_first: None,
             from_837p: false,
         }
     }

@@ -19,12 +19,14 @@ mod received;
 pub mod rule_data;
 pub mod rules;
 mod shares;
+mod second;
 mod terms;
 pub mod wanted;
 pub mod x12_837p;
 
 use super::{
-    Case, Correction, EachClaim, Earlier, IssuedClaim, Jurisdiction, MadeFile, Opening, Outbox, Piece, Review, RouteInfo, Sender, Verdict,
+    AfterFirst, Case, Correction, EachClaim, Earlier, IssuedClaim, Jurisdiction, MadeFile, NextTurn, Opening, Outbox, Piece, Review,
+    RouteInfo, Sender, Verdict,
 };
 use crate::codes::{self, TableStatus};
 use crate::date::Date;
@@ -120,6 +122,14 @@ impl Jurisdiction for UnitedStates {
 
     fn bill<'a>(&self, case: Case<'_, 'a, Received<'a>>, review: &mut Review, out: &mut Outbox<'a>) -> Verdict {
         bill::bill(self, case, review, out)
+    }
+
+    fn next_turn(&self, after: &AfterFirst) -> NextTurn {
+        second::next_turn(self, after)
+    }
+
+    fn bill_next<'a>(&self, case: Case<'_, 'a, Received<'a>>, after: &AfterFirst, review: &mut Review, out: &mut Outbox<'a>) -> Verdict {
+        bill::bill_next(self, case, after, review, out)
     }
 
     fn read_claims<'a>(&self, piece: Piece<'a>, arena: &'a Bump, each: EachClaim<'_, 'a, Received<'a>>) {

@@ -1,7 +1,7 @@
 //! Answers in the words of [`crate::posting`]: what X12 says, as every country's books take it.
 
 use super::deliver::{Recipient, Wanted as WantedHere};
-use super::paid_claim::{Adjustment, ClaimStatus, Group, PaidClaim, PaidLine, Remark};
+use super::paid_claim::{Adjustment, ClaimStatus, Group, PaidClaim, PaidLine, Remark, Role};
 use super::payment::{Party, Payment, PaymentKey, ProviderAdjustment};
 use super::{
     Acknowledgement, Answer as Answered, ClaimAnswer, ClaimProof, InterchangeAnswer, PaymentVerdict, Standing, Status, StatusReport,
@@ -236,7 +236,7 @@ fn answer<'a>(claim: &PaidClaim<'a>) -> Answer<'a> {
     Answer {
         claim_number: claim.number,
         payer_claim_number: claim.payer_number,
-        outcome: if is_unprocessable(claim) { Outcome::Returned } else { outcome(claim.status) },
+        outcome: outcome_of(claim),
         turn: turn(claim),
         charge: claim.charge,
         paid: claim.paid,
@@ -254,11 +254,24 @@ const UNPROCESSABLE: &str = "MA130";
 /// is paid or left to the patient.
 fn is_unprocessable(claim: &PaidClaim<'_>) -> bool {
     let adjustments = claim.all_adjustments();
-    outcome(claim.status) == Outcome::Processed
-        && claim.paid == Money::ZERO
+    claim.paid == Money::ZERO
         && adjustments.iter().any(|a| a.reason == "16")
         && adjustments.iter().all(|a| a.group != Group::Patient)
         && claim.remarks.iter().any(|remark| remark.code == UNPROCESSABLE)
+}
+
+/// Remarks by which an insurer says that it has handed the claim on to the next one.
+const HANDED_ON: &[&str] = &["MA18", "N89"];
+
+/// What the answer is: CLP02 says, unless names and remarks say more.
+fn outcome_of(claim: &PaidClaim<'_>) -> Outcome {
+    let said = outcome(claim.status);
+    let handed_on = claim.person(Role::CrossoverTo).is_some() || claim.remarks.iter().any(|remark| HANDED_ON.contains(&remark.code));
+    match said {
+        Outcome::Processed if is_unprocessable(claim) => Outcome::Returned,
+        Outcome::Processed if handed_on => Outcome::Forwarded,
+        _ => said,
+    }
 }
 
 const fn outcome(status: ClaimStatus) -> Outcome {

@@ -54,11 +54,13 @@ fn check(visit: &Encounter<'_>, facts: &Facts<'_>, out: &mut Findings) {
 /// Claims to a second payer are made later, once the first has answered; until then their time runs from the service.
 pub fn deadline(visit: &Encounter<'_>, _today: Date) -> Option<Date> {
     let limit = &visit.payer()?.profile.filing_limit;
-    let span = match visit.frequency.or(1)? {
-        7 | 8 => limit.corrected,
-        _ => limit.original,
+    let span = match (visit.decided_first, visit.frequency.or(1)?) {
+        (Some(_), _) => limit.secondary,
+        (None, 7 | 8) => limit.corrected,
+        (None, _) => limit.original,
     };
     let start = match limit.basis {
+        Basis::PrimaryAnswer if visit.decided_first.is_some() => visit.decided_first?,
         Basis::ServiceTo => visit.last_day()?,
         Basis::ServiceFrom | Basis::PrimaryAnswer => visit.first_day()?,
     };
