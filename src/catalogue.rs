@@ -9,6 +9,7 @@ pub fn cards() -> Vec<&'static RuleCard> {
     cards.extend(jurisdiction::ontario::rules::cards());
     cards.extend(intake::CARDS);
     cards.extend(reconcile::incoming::rules::CARDS);
+    cards.extend(reconcile::findings::CARDS);
     cards.extend(rules::shared::CARDS);
     cards.extend(rules::held::CARDS);
     cards.extend(rules::silences::CARDS);

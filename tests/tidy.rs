@@ -46,7 +46,7 @@ const MAY_USE: &[(&str, &str)] = &[
     ("assemble", "OPEN disk jurisdiction invoice practice verify ledger batch"),
     ("catalogue", "OPEN rules intake jurisdiction verify reconcile"),
     ("books", "OPEN display ledger posting report wire"),
-    ("reconcile", "OPEN history jurisdiction ledger rules report practice posting"),
+    ("reconcile", "OPEN display history jurisdiction ledger rules report practice posting"),
     (
         "pipeline",
         "OPEN assemble batch catalogue codes disk display fingerprint history intake invoice jurisdiction ledger posting practice report rules verify wire",
@@ -74,6 +74,7 @@ const MAY_EXPOSE: &[(&str, &str)] = &[
     ("pipeline/keys.rs", "hashes patient and date"),
     ("pipeline/judge.rs", "hands facts about the same patient to rules"),
     ("pipeline/issue.rs", "writes the archive of issued visits"),
+    ("reconcile/cash/patients.rs", "puts a patient's payment to the patient's claims"),
     ("repair/", "writes what a fix puts into a cell"),
     ("rules/silences.rs", "compares the patient that a silence is for"),
     ("statement/", "writes statements to patients"),

@@ -92,7 +92,7 @@ fn explained(error: ReconcileError) -> anyhow::Error {
 impl FilePosting {
     /// Whether something of it waits for a person.
     pub fn needs_somebody(&self) -> bool {
-        let apart = |payment: &PaymentOutcome| matches!(payment.standing, Standing::Quarantined(_));
+        let apart = |payment: &PaymentOutcome| matches!(payment.standing, Standing::Contradicts(_) | Standing::Quarantined(_));
         self.payments.iter().any(apart) || self.more > 0 || self.notices.iter().any(|notice| is_work(&notice.kind))
     }
 
@@ -128,6 +128,7 @@ impl FilePosting {
             (Standing::Posted, Mode::Post) => format!("{name}: posted to {claims}{suspended}"),
             (Standing::Posted, Mode::DryRun) => format!("{name}: would be posted to {claims}{suspended}"),
             (Standing::AlreadyPosted(on), _) => format!("{name}: already posted on {on}, no change"),
+            (Standing::Contradicts(on), _) => format!("{name}: kept apart, another was posted under its number on {on}"),
             (Standing::Quarantined(why), _) => format!("{name}: kept apart, nothing of it is posted: {}", plain(why)),
         }
     }
@@ -143,7 +144,7 @@ impl FilePosting {
                 "standing": match &payment.standing {
                     Standing::Posted => "posted",
                     Standing::AlreadyPosted(_) => "already-posted",
-                    Standing::Quarantined(_) => "quarantined",
+                    Standing::Contradicts(_) | Standing::Quarantined(_) => "quarantined",
                 },
                 "posted_on": if let Standing::AlreadyPosted(on) = &payment.standing { Some(on.to_string()) } else { None },
                 "why": if let Standing::Quarantined(why) = &payment.standing { Some(why) } else { None },
@@ -209,6 +210,7 @@ fn words(notice: &Notice, speech: Speech) -> String {
         NoticeKind::NoMirror => format!("{claim}: another amount is taken back ({place}) than was posted"),
         NoticeKind::FoundByPayerNumber => format!("{claim} was found by the insurer's number {}", plain(&notice.payer_claim)),
         NoticeKind::NothingSent => format!("{claim} ({place}): there is news of it, and it was not sent by this practice"),
+        NoticeKind::Credit(amount) => format!("{claim}: {} more was paid than is owed", dollars(*amount)),
         NoticeKind::Posting(note) => noted(&claim, note, speech),
     }
 }

@@ -1,7 +1,7 @@
 //! What a jurisdiction adds so that its insurers' answers can be read and posted.
 
 use super::Jurisdiction;
-use crate::posting::{Agreement, Listener};
+use crate::posting::{Account, Agreement, Listener, Waits};
 use std::io::Read;
 
 /// A jurisdiction whose answers can be posted.
@@ -26,6 +26,18 @@ pub trait Answering: Jurisdiction {
 
     /// The visits that a claim number may have been made of.
     fn origins<'n>(&self, claim_number: &'n str) -> Origins<'n>;
+
+    /// How long answers of a payer may take, by the id that the practice gave it.
+    fn waits(&self, payer: &str) -> Waits {
+        let _ = payer;
+        Waits::default()
+    }
+
+    /// Where an amount outside of any claim belongs, by the reason given (X12 PLB).
+    fn provider_account(&self, reason: &str) -> Account {
+        let _ = reason;
+        Account::Provider
+    }
 
     /// What of a claim's number the reference of one of its lines repeats; `None` where references are not ours.
     fn stem_of<'n>(&self, line_reference: &'n str) -> Option<&'n str> {

@@ -71,6 +71,17 @@ impl Ledger {
         whole.ok_or_else(|| self.damaged(format!("an entry of visit {} names an account that is none", claim.visit())))
     }
 
+    /// Whether anything was ever posted to a claim, but for entries that are on their way.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn has_entries(&self, claim: ClaimId) -> Result<bool> {
+        self.named(|sql| {
+            let mut query = sql.prepare_cached("SELECT EXISTS (SELECT 1 FROM entry WHERE claim = ?1)")?;
+            query.query_row([claim.number()], |row| row.get(0))
+        })
+    }
+
     /// What lies on each account of a claim: its charge on its payer's account, and what its entries moved. Accounts that
     /// are even are left out.
     ///

@@ -13,6 +13,7 @@ mod books;
 mod bulk;
 mod cards;
 mod chain;
+mod cash;
 mod claims;
 mod error;
 mod held;
@@ -30,6 +31,7 @@ mod rewind;
 mod runs;
 mod schema;
 mod statements;
+mod unanswered;
 mod verify;
 
 pub use answers::{AnswerFile, Content, Found, NewAnswerFile, NewRemitted, Posting, SeenBefore};
@@ -39,6 +41,7 @@ pub use batches::{Batch, BatchKind, BatchState, OpenRun, Status};
 pub use books::{Balances, ControlNumbers, PostedEntry, Remitted};
 pub use cards::{AskedCard, UnpaidCard};
 pub use chain::{AnswerRow, SentPlace};
+pub use cash::{NewDeposit, Waiting};
 pub use claims::{Claim, ClaimId, ClaimKind, ClaimSketch, Line, Standing};
 pub use error::LedgerError;
 pub use held::{Held, HeldNote};
@@ -52,6 +55,7 @@ pub use places::SentPart;
 pub use records::{FileRecord, IssuedVisit, NewClaim, NewHeld, NewLine, NewOpening, Place, Seal, Sealed};
 pub use reports::{AnswerFileRow, ClaimBooks, HeardOf, PaymentRow, Suspended};
 pub use statements::{EarlierStatement, NewStatement};
+pub use unanswered::{Missing, Unanswered};
 
 use crate::date::{Date, parse_compact};
 use crate::disk::{self, Disk};
@@ -65,6 +69,9 @@ pub type Result<T> = std::result::Result<T, LedgerError>;
 
 /// Memory that SQLite may use for pages, in KiB: enough for the edges of a bulk load, the same for any ledger.
 const CACHE_KIB: i64 = 16 << 10;
+
+/// Statements kept ready. Posting an answer takes some twenty; one too few, and each is parsed anew for every claim.
+const STATEMENTS: usize = 64;
 
 /// How long a command waits for another one that writes.
 const PATIENCE: std::time::Duration = std::time::Duration::from_secs(5);
@@ -146,6 +153,7 @@ impl Ledger {
 /// writes a bulk load twice. Foreign keys are checked by `verify`, not row by row.
 fn settings(sql: &Connection) -> rusqlite::Result<()> {
     sql.busy_timeout(PATIENCE)?;
+    sql.set_prepared_statement_cache_capacity(STATEMENTS);
     sql.pragma_update(None, "synchronous", "EXTRA")?;
     sql.pragma_update(None, "cache_size", -CACHE_KIB)?;
     sql.pragma_update(None, "temp_store", "MEMORY")?;

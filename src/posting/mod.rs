@@ -29,4 +29,4 @@ pub use life::{Event, EventKind, Stage, stage};
 pub use lines::assign;
 pub use matching::{Candidate, Scored, Seen, rank};
 pub use payment::{ProviderAdjustment, provider_level};
-pub use told::{About, Heard, Listener, Payment, Quarantine, Release, Wanted};
+pub use told::{About, Heard, Listener, Payment, Quarantine, Release, Waits, Wanted};

@@ -104,6 +104,17 @@ pub struct Heard<'a> {
     pub payer_claim_number: &'a str,
 }
 
+/// Days that may pass after a claim was sent; `None`: nobody waits for that.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Waits {
+    /// Until somebody says that the file was taken.
+    pub file: Option<u16>,
+    /// Until somebody says that the claim was taken up.
+    pub claim: Option<u16>,
+    /// Until it is decided.
+    pub decision: Option<u16>,
+}
+
 /// Whether the answers of a payment are wanted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Wanted {

@@ -5,7 +5,9 @@
 //! [`Guesses`] can compare everything else. The ledger knows every payment by its key and its
 //! content, so a file may come again, or break off and come again: nothing is posted twice.
 
+pub mod cash;
 mod find;
+pub mod findings;
 mod guess;
 pub mod incoming;
 mod news;
@@ -23,6 +25,7 @@ pub use settle::{SettleError, Settled, claim_named, settle};
 
 use crate::jurisdiction::{Answering, TellError};
 use crate::ledger::{Ledger, LedgerError, NewAnswerFile};
+use crate::posting::{Answer, Heard, Listener, Payment, Seen, Wanted};
 use std::io::{self, Read};
 
 /// Why a file could not be posted to its end. Transactions that were committed before stay.
@@ -54,16 +57,58 @@ pub fn reconcile<J: Answering>(
     (file, terms): (NewAnswerFile<'_>, Terms<'_>),
     notice: &mut dyn FnMut(Notice),
 ) -> Result<Summary, ReconcileError> {
-    let (jurisdiction, ledger) = office;
+    let jurisdiction = office.0;
+    let mut tell = |to: &mut dyn Listener<Error = ReconcileError>| -> Result<(), ReconcileError> {
+        Ok(jurisdiction.tell(&mut open()?, survey, &mut Through(to))?)
+    };
+    reconcile_told(office, &mut tell, (file, terms), notice)
+}
+
+/// Tells somebody everything, from the start.
+pub type Tell<'t> = &'t mut dyn FnMut(&mut dyn Listener<Error = ReconcileError>) -> Result<(), ReconcileError>;
+
+/// Posts what `tell` tells, each time the same.
+///
+/// # Errors
+/// As for [`reconcile`].
+pub fn reconcile_told<J: Answering>(
+    (jurisdiction, ledger): (&J, Ledger),
+    tell: Tell<'_>,
+    (file, terms): (NewAnswerFile<'_>, Terms<'_>),
+    notice: &mut dyn FnMut(Notice),
+) -> Result<Summary, ReconcileError> {
     let mut finder = Finder::new(jurisdiction);
-    jurisdiction.tell(&mut open()?, survey, &mut finder)?;
+    tell(&mut finder)?;
     if finder.look_up(&ledger)? {
-        jurisdiction.tell(&mut open()?, survey, finder.guesses())?;
+        tell(finder.guesses())?;
         finder.guesses().compare(&ledger)?;
     }
     let mut poster = Poster::new(finder, ledger, (file, terms), notice);
-    jurisdiction.tell(&mut open()?, survey, &mut poster)?;
+    tell(&mut poster)?;
     poster.end()
+}
+
+/// Hands on to a listener of whatever type.
+struct Through<'t>(&'t mut dyn Listener<Error = ReconcileError>);
+
+impl Listener for Through<'_> {
+    type Error = ReconcileError;
+
+    fn payment(&mut self, payment: &Payment<'_>) -> Result<Wanted, ReconcileError> {
+        self.0.payment(payment)
+    }
+
+    fn answer(&mut self, answer: &Answer<'_>, seen: &Seen<'_>) -> Result<(), ReconcileError> {
+        self.0.answer(answer, seen)
+    }
+
+    fn payment_end(&mut self, payment: &Payment<'_>) -> Result<(), ReconcileError> {
+        self.0.payment_end(payment)
+    }
+
+    fn heard(&mut self, heard: &Heard<'_>) -> Result<(), ReconcileError> {
+        self.0.heard(heard)
+    }
 }
 
 impl From<TellError<ReconcileError>> for ReconcileError {

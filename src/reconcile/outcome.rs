@@ -48,7 +48,9 @@ pub enum Standing {
     Posted,
     /// The same was posted before, on that day; nothing changed.
     AlreadyPosted(Date),
-    /// It does not add up or contradicts one that was posted; nothing of it is posted. Why, in words.
+    /// Another was posted under the same number on that day; nothing of this one is.
+    Contradicts(Date),
+    /// It does not add up, is not ours or is a test; nothing of it is posted. Why, in words.
     Quarantined(String),
 }
 
@@ -78,6 +80,8 @@ pub enum NoticeKind {
     NothingToReverse,
     /// It takes back another amount than was posted.
     NoMirror,
+    /// More was paid for the claim than is owed, by this much.
+    Credit(Money),
     /// Found by the insurer's own number, not by ours.
     FoundByPayerNumber,
     /// Found by everything else that it says: why it is this one.

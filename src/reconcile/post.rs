@@ -6,9 +6,9 @@ use super::outcome::{Notice, NoticeKind, PaymentOutcome, Standing, Summary};
 use super::places::Places;
 use crate::date::Date;
 use crate::jurisdiction::Answering;
-use crate::ledger::{Content, Decision, Ledger, LedgerError, NewAnswerFile, Posting};
+use crate::ledger::{ClaimId, Content, Decision, Ledger, LedgerError, NewAnswerFile, Posting};
 use crate::posting::{self, Answer, Heard, Listener, Payment, Quarantine, Release, Seen, Wanted};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// Whether the ledger is to remember.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,6 +65,8 @@ pub(super) struct Open {
     pub payment: Option<i64>,
     pub outcome: PaymentOutcome,
     pub day: Date,
+    /// Claims of this payment, and those among them that may have been paid too much.
+    pub touched: (HashSet<ClaimId>, BTreeSet<ClaimId>),
 }
 
 impl<'p, J: Answering> Poster<'p, J> {
@@ -83,14 +85,14 @@ impl<'p, J: Answering> Poster<'p, J> {
     }
 
     /// Writes down a payment that nothing may be posted of, unless it stands there already.
-    fn quarantine(&mut self, payment: &Payment<'_>, why: &str) -> Result<(), ReconcileError> {
+    fn quarantine(&mut self, payment: &Payment<'_>, why: &str, standing: Standing) -> Result<(), ReconcileError> {
         let mut posting = self.lend()?;
         if !posting.seen(&payment.key, &payment.content)?.quarantined {
             let file = posting.file(&self.file)?;
             posting.payment(file, payment, Some(why))?;
         }
         self.keep(posting)?;
-        self.outcomes.push(PaymentOutcome { standing: Standing::Quarantined(why.into()), ..PaymentOutcome::begun(payment) });
+        self.outcomes.push(PaymentOutcome { standing, ..PaymentOutcome::begun(payment) });
         Ok(())
     }
 
@@ -161,7 +163,7 @@ impl<'p, J: Answering> Poster<'p, J> {
         }
         let day = payment.and_then(|payment| payment.decided).unwrap_or(self.file.read_on);
         let outcome = payment.map_or_else(PaymentOutcome::nothing, PaymentOutcome::begun);
-        self.open = Some(Open { posting, file, payment: number, outcome, day });
+        self.open = Some(Open { posting, file, payment: number, outcome, day, touched: Default::default() });
         Ok(())
     }
 
@@ -205,9 +207,10 @@ impl<J: Answering> Listener for Poster<'_, J> {
                 self.outcomes.push(PaymentOutcome { standing: Standing::AlreadyPosted(on), ..PaymentOutcome::begun(payment) });
             }
             (Some((Content::Other, on)), _) => {
-                self.quarantine(payment, &format!("a payment with the same number, day and amount was posted on {on}, with other claims"))?;
+                let why = format!("a payment with the same number, day and amount was posted on {on}, with other claims");
+                self.quarantine(payment, &why, Standing::Contradicts(on))?;
             }
-            (None, Some(apart)) => self.quarantine(payment, apart.why)?,
+            (None, Some(apart)) => self.quarantine(payment, apart.why, Standing::Quarantined(apart.why.into()))?,
             (None, None) => {}
         }
         if payment.quarantine.is_none_or(|apart| apart.release == Release::ByPerson) {
@@ -226,6 +229,7 @@ impl<J: Answering> Listener for Poster<'_, J> {
         let entries = posting::provider_level(&payment.adjustments);
         open.posting.entries(open.payment.expect("a payment is open"), None, None, &entries)?;
         open.outcome.add(&entries);
+        self.credits(&mut open)?;
         self.keep(open.posting)?;
         self.outcomes.push(open.outcome);
         Ok(())

@@ -2,13 +2,14 @@
 
 use super::ReconcileError;
 use super::find::{Looked, reference};
-use super::outcome::NoticeKind;
+use super::outcome::{Notice, NoticeKind};
 use super::post::{Open, Poster};
 use crate::date::Date;
 use crate::jurisdiction::Answering;
 use crate::ledger::{Claim, ClaimId, ClaimKind, Found, Ledger, NewRemitted, Standing};
 use crate::money::Money;
 use crate::posting::{self, Account, Answer, Decided, Event, EventKind, Group, Known, KnownLine, Outcome, Party, Posted, Scored, Turn};
+use std::collections::BTreeMap;
 
 /// The claim that an answer means.
 pub(super) enum Meant {
@@ -64,9 +65,14 @@ impl<J: Answering> Poster<'_, J> {
         if answer.outcome == Outcome::Reversal {
             self.compare_reversal(claim, answer)?;
         }
-        let Open { posting, file, payment, outcome, day } = self.open.as_mut().expect("a payment is open");
+        let Open { posting, file, payment, outcome, day, touched } = self.open.as_mut().expect("a payment is open");
         let payment = payment.expect("answers come within a payment");
         let remitted = posting.remitted(&remitted(payment, Some((claim, found)), answer, Money::ZERO))?;
+        let credited = posted.entries.iter().filter(|entry| matches!(entry.credit, Account::Insurer(_)));
+        let too_much = credited.map(|entry| entry.amount.cents()).sum::<i64>() > claim.charge.cents();
+        if !touched.0.insert(owing) || too_much || posting.ledger().has_entries(owing)? {
+            touched.1.insert(owing);
+        }
         posting.entries(payment, Some(remitted), Some(owing), &posted.entries)?;
         if let Some(decided) = decided {
             posting.decided(remitted, claim.id, &decided)?;
@@ -80,6 +86,29 @@ impl<J: Answering> Poster<'_, J> {
         self.answered(claim, day);
         for note in posted.notes {
             self.say(answer, &claim.visit_id, NoticeKind::Posting(note));
+        }
+        Ok(())
+    }
+
+    /// Says of which claims of a payment more was paid than is owed.
+    pub(super) fn credits(&mut self, open: &mut Open) -> Result<(), ReconcileError> {
+        if open.touched.1.is_empty() {
+            return Ok(());
+        }
+        open.posting.flush()?;
+        for &claim in &open.touched.1 {
+            let mut sums: BTreeMap<Account, i64> = BTreeMap::new();
+            for ((_, account), amount) in open.posting.ledger().balances(claim)? {
+                *sums.entry(account).or_default() += amount.cents();
+            }
+            let owed = sums.into_iter().filter(|(account, cents)| matches!(account, Account::Insurer(_) | Account::Patient) && *cents < 0);
+            let credit: i64 = owed.map(|(_, cents)| -cents).sum();
+            if credit > 0
+                && let Some(claim) = open.posting.ledger().claim(claim)?
+            {
+                let (claim_number, visit_id, kind) = (claim.name, claim.visit_id, NoticeKind::Credit(Money::from_cents(credit)));
+                (self.notice)(Notice { claim_number, payer_claim: String::new(), visit_id, kind, segment: open.outcome.segment });
+            }
         }
         Ok(())
     }

@@ -1,12 +1,12 @@
 //! Answers from insurers in the United States: read by [`super::answers`], told in the words of the books.
 
 use super::UnitedStates;
-use super::answers::told::{Teller, Tests};
+use super::answers::told::{Teller, Tests, provider_account};
 use super::answers::{self, DeliveryError, Party, Survey, deliver};
 use super::build;
 use super::profile::Usage;
 use crate::jurisdiction::{Answering, Origins, TellError};
-use crate::posting::{Agreement, Listener};
+use crate::posting::{Account, Agreement, Listener, Waits};
 use std::io::Read;
 
 /// Reasons of group CO that a contract settles: charge above the agreed fee.
@@ -46,6 +46,16 @@ impl Answering for UnitedStates {
 
     fn origins<'n>(&self, claim_number: &'n str) -> Origins<'n> {
         build::origins(claim_number)
+    }
+
+    fn waits(&self, payer: &str) -> Waits {
+        let answers = self.us.payer(payer).map(|payer| payer.profile.answers).unwrap_or_default();
+        let days = |days: u16| (days > 0).then_some(days);
+        Waits { file: days(answers.file_taken), claim: days(answers.claim_taken), decision: days(answers.decided) }
+    }
+
+    fn provider_account(&self, reason: &str) -> Account {
+        provider_account(reason)
     }
 
     fn stem_of<'n>(&self, line_reference: &'n str) -> Option<&'n str> {

@@ -36,6 +36,8 @@ pub struct Profile {
     pub replacement: Option<Replacement>,
     /// Whether the practice has a contract with it; unset: unknown.
     pub in_network: Option<bool>,
+    /// How long its answers may take.
+    pub answers: Answers,
     /// Whether AMT*F5 tells what the patient paid; unset: yes, except for Medicare Part B.
     pub patient_paid_on_claim: Option<bool>,
     /// Severity of single rules for this payer: `CW206 = "error"`. [`crate::rules::policy`] reads and applies them.
@@ -59,9 +61,28 @@ impl Default for Profile {
             filing_limit: FilingLimit::default(),
             replacement: None,
             in_network: None,
+            answers: Answers::default(),
             patient_paid_on_claim: None,
             severities: BTreeMap::new(),
         }
+    }
+}
+
+/// Days that an answer may take before claims count as lost; 0: it is not waited for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Answers {
+    /// Until the file is acknowledged (999).
+    pub file_taken: u16,
+    /// Until the claim is (277CA).
+    pub claim_taken: u16,
+    /// Until it is decided about (835).
+    pub decided: u16,
+}
+
+impl Default for Answers {
+    fn default() -> Answers {
+        Answers { file_taken: 2, claim_taken: 5, decided: 45 }
     }
 }
 

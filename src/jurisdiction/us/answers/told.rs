@@ -216,13 +216,18 @@ fn key(key: &PaymentKey) -> [u8; 16] {
     hash.finalize()[..16].try_into().expect("SHA-256 has 32 bytes")
 }
 
-fn provider_adjustment(adjustment: &ProviderAdjustment) -> posting::ProviderAdjustment<'_> {
-    let account = match adjustment.reason.as_str() {
+/// Where an amount outside of any claim belongs (PLB03-1).
+pub fn provider_account(reason: &str) -> Account {
+    match reason {
         "WO" | "WU" | "72" => Account::Recoupment,
         "FB" => Account::Forward,
         "L6" | "51" | "L3" => Account::Interest,
         _ => Account::Provider,
-    };
+    }
+}
+
+fn provider_adjustment(adjustment: &ProviderAdjustment) -> posting::ProviderAdjustment<'_> {
+    let account = provider_account(&adjustment.reason);
     posting::ProviderAdjustment {
         record: "PLB",
         code: &adjustment.reason,
