@@ -104,13 +104,14 @@ fn told(found: &[Finding]) -> String {
 }
 
 /// The rules whose pages this file runs: those over visits and claims, and those that all jurisdictions share.
-/// `tests/intake/pages.rs` runs the pages of the readers of input; tests beside the code those of answers and payment files.
+/// `tests/intake/pages.rs` runs the pages of the readers of input; tests beside the code those of answers and payment files, `tests/posting_pages.rs` those of posting.
 fn cards_here() -> impl Iterator<Item = &'static RuleCard> {
     catalogue::cards().into_iter().filter(|card| !runs_elsewhere(card)).filter(|card| can_run(card))
 }
 
 fn runs_elsewhere(card: &RuleCard) -> bool {
-    let mut others = intake::CARDS.iter().copied().chain(answers::cards()).chain(reconcile::incoming::rules::CARDS.iter().copied());
+    let mut others =
+        intake::CARDS.iter().chain(reconcile::incoming::rules::CARDS).chain(reconcile::findings::CARDS).copied().chain(answers::cards());
     others.any(|other| other.id == card.id)
 }
 

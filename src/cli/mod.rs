@@ -2,6 +2,7 @@
 
 mod args;
 mod batches;
+mod cash;
 mod check;
 mod codes;
 mod desk;
@@ -24,6 +25,7 @@ mod reconcile_text;
 mod report;
 mod report_text;
 mod run;
+mod settle;
 mod shell;
 mod silence;
 mod terms;

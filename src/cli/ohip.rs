@@ -17,7 +17,7 @@ use crate::jurisdiction::ontario::answers::told::submitter;
 use crate::jurisdiction::ontario::{Ontario, cards, tables};
 use crate::jurisdiction::{Answering, Jurisdiction};
 use crate::ledger::{Ledger, NewAnswerFile};
-use crate::reconcile::Mode;
+use crate::reconcile::{Mode, Terms};
 use crate::report::remittance as sheet;
 use serde_json::{Value, json};
 use std::fs::File;
@@ -117,7 +117,7 @@ fn post(books: &mut Books, path: &Path, survey: &Survey) -> anyhow::Result<FileP
     let ledger = books.ledger.take().expect("every file gives the ledger back");
     let name = file_name(path);
     let file = NewAnswerFile { sha256: *survey.digest(), name: &name, kind: "ohip", bytes: survey.length(), read_on: books.today };
-    let (ledger, posted) = posting::post_file((path, file), survey, (&books.office, ledger), (books.mode, MINISTRY))?;
+    let (ledger, posted) = posting::post_file((path, file), survey, (&books.office, ledger), (Terms::from(books.mode), MINISTRY))?;
     books.ledger = Some(ledger);
     Ok(posted)
 }

@@ -4,13 +4,14 @@ use super::desk;
 use super::shell::{helpful, plain};
 use crate::date::Date;
 use crate::display::dollars;
+use crate::finding::{FileNo, Finding};
 use crate::jurisdiction::Answering;
 use crate::jurisdiction::us::UnitedStates;
 use crate::ledger::{Ledger, NewAnswerFile};
 use crate::money::Money;
 use crate::posting::{Note, NoteKind};
 use crate::reconcile::incoming::{FileAnswers, Found};
-use crate::reconcile::{Mode, Notice, NoticeKind, PaymentOutcome, ReconcileError, Standing, Terms, reconcile};
+use crate::reconcile::{Mode, Notice, NoticeKind, PaymentOutcome, ReconcileError, Standing, Summary, Terms, findings, reconcile};
 use serde_json::{Value, json};
 use std::fs::File;
 use std::io::{BufReader, Read};
@@ -25,6 +26,8 @@ const LISTED: usize = 20;
 pub struct FilePosting {
     mode: Mode,
     speech: Speech,
+    /// Whether its findings were asked for, so that its text need not repeat them.
+    told: bool,
     payments: Vec<PaymentOutcome>,
     news: u64,
     sent: Vec<String>,
@@ -40,11 +43,11 @@ pub fn post(
     path: &Path,
     (found, answers): (&Found, &FileAnswers),
     office: (&UnitedStates, Ledger),
-    (mode, today): (Mode, Date),
+    (terms, today): (Terms<'_>, Date),
 ) -> anyhow::Result<(Ledger, FilePosting)> {
     let name = file_name(path);
     let file = NewAnswerFile { sha256: found.sha256, name: &name, kind: "x12", bytes: found.bytes, read_on: today };
-    post_file((path, file), &answers.survey, office, (mode, X12))
+    post_file((path, file), &answers.survey, office, (terms, X12))
 }
 
 /// A file's name without folders.
@@ -62,7 +65,7 @@ pub struct Speech {
 }
 
 /// X12: meanings are told by `explain`.
-const X12: Speech = Speech { piece: "segment", meaning: |_| None };
+pub const X12: Speech = Speech { piece: "segment", meaning: |_| None };
 
 /// Posts a file of any country.
 ///
@@ -72,17 +75,14 @@ pub fn post_file<J: Answering>(
     (path, file): (&Path, NewAnswerFile<'_>),
     survey: &J::Survey,
     office: (&J, Ledger),
-    (mode, speech): (Mode, Speech),
+    (terms, speech): (Terms<'_>, Speech),
 ) -> anyhow::Result<(Ledger, FilePosting)> {
-    let (mut notices, mut more) = (Vec::new(), 0);
-    let mut note = |notice| if notices.len() < KEPT { notices.push(notice) } else { more += 1 };
     let mut open = || Ok(Box::new(BufReader::new(File::open(path)?)) as Box<dyn Read>);
-    let summary = reconcile(office, (survey, &mut open), (file, Terms::from(mode)), &mut note).map_err(explained)?;
-    let (payments, news, sent) = (summary.payments, summary.news, summary.sent);
-    Ok((summary.ledger, FilePosting { mode, speech, payments, news, sent, notices, more }))
+    FilePosting::of((terms.mode, speech), |note| reconcile(office, (survey, &mut open), (file, terms), note)).map_err(explained)
 }
 
-fn explained(error: ReconcileError) -> anyhow::Error {
+/// An error of posting with what to do about it.
+pub fn explained(error: ReconcileError) -> anyhow::Error {
     match error {
         ReconcileError::Ledger(error) => desk::explained(error),
         other => helpful(other, "payments that were complete by then are posted: run the same command again, nothing is posted twice"),
@@ -90,6 +90,27 @@ fn explained(error: ReconcileError) -> anyhow::Error {
 }
 
 impl FilePosting {
+    /// What `work` did and said.
+    ///
+    /// # Errors
+    /// Those of `work`.
+    pub fn of(
+        (mode, speech): (Mode, Speech),
+        work: impl FnOnce(&mut dyn FnMut(Notice)) -> Result<Summary, ReconcileError>,
+    ) -> Result<(Ledger, FilePosting), ReconcileError> {
+        let (mut notices, mut more) = (Vec::new(), 0);
+        let summary = work(&mut |notice| if notices.len() < KEPT { notices.push(notice) } else { more += 1 })?;
+        let (payments, news, sent) = (summary.payments, summary.news, summary.sent);
+        Ok((summary.ledger, FilePosting { mode, speech, told: false, payments, news, sent, notices, more }))
+    }
+
+    /// What of it is a rule's matter.
+    pub fn findings(&mut self, file: FileNo) -> Vec<Finding> {
+        self.told = true;
+        let payments = self.payments.iter().filter_map(|payment| findings::of_payment(payment, file));
+        payments.chain(self.notices.iter().filter_map(|notice| findings::of_notice(notice, file))).collect()
+    }
+
     /// Whether something of it waits for a person.
     pub fn needs_somebody(&self) -> bool {
         let apart = |payment: &PaymentOutcome| matches!(payment.standing, Standing::Contradicts(_) | Standing::Quarantined(_));
@@ -108,7 +129,10 @@ impl FilePosting {
             lines.push(format!("  {} about claims and files {verb}", counted(self.news, "piece of news", "pieces of news")));
         }
         lines.extend(self.sent.iter().map(|batch| format!("  batch {batch} counts as sent: this file answers it")));
-        let listed: Vec<&Notice> = self.notices.iter().filter(|notice| is_work(&notice.kind)).collect();
+        // What is a rule's matter stands among the findings.
+        let told = |notice: &Notice| self.told && findings::of_notice(notice, FileNo(0)).is_some();
+        let only_said = |notice: &&Notice| is_work(&notice.kind) && !told(notice);
+        let listed: Vec<&Notice> = self.notices.iter().filter(only_said).collect();
         lines.extend(listed.iter().take(LISTED).map(|notice| format!("  to do: {}", words(notice, self.speech))));
         let rest = (listed.len().saturating_sub(LISTED)) as u64 + self.more;
         if rest > 0 {

@@ -3,9 +3,11 @@
 use super::args::{Cli, Format, WorklistArgs};
 use super::desk::{self, Desk};
 use super::shell::{self, helpful, plain, print, print_json};
-use super::{Outcome, World, ohip_work};
+use super::{Outcome, World, cash, ohip_work, settle};
 use crate::date::Date;
 use crate::display;
+use crate::jurisdiction::Jurisdiction;
+use crate::jurisdiction::us::UnitedStates;
 use crate::ledger::{Held, Ledger};
 use serde_json::json;
 
@@ -19,6 +21,7 @@ const NOTE: usize = 500;
 pub fn worklist(cli: &Cli, args: &WorklistArgs, world: &World) -> anyhow::Result<Outcome> {
     let desk = Desk::open(cli)?;
     let today = desk.today(args.date.as_deref(), world)?;
+    let mut unanswered = Vec::new();
     let (mut held, mut returned, mut missing, mut cards) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     if let Some(ledger) = desk.ledger(cli, today)? {
         note(&ledger, args, today)?;
@@ -27,6 +30,9 @@ pub fn worklist(cli: &Cli, args: &WorklistArgs, world: &World) -> anyhow::Result
             returned = ohip_work::returned(&ledger, today)?;
             missing = ohip_work::missing(&ledger, "", ohip_work::last_remittance(today))?;
             cards = ledger.unpaid_cards().map_err(desk::explained)?;
+        } else if args.visit.is_none() && desk.practice.jurisdiction == "us" {
+            let office = UnitedStates::open(&desk.practice).map_err(desk::explained)?;
+            unanswered = cash::unanswered(&office, &ledger, today)?;
         }
     }
     if let Some(visit) = &args.visit {
@@ -44,6 +50,7 @@ pub fn worklist(cli: &Cli, args: &WorklistArgs, world: &World) -> anyhow::Result
             print(&ohip_work::returned_text(&returned, today))?;
             print(&ohip_work::overdue_text(&missing))?;
             print(&ohip_work::cards_text(&cards))?;
+            print(&settle::in_words(&unanswered, world))?;
         }
         Format::Json => {
             let visits: Vec<_> = held.iter().map(|row| document(row, today)).collect();
@@ -53,6 +60,7 @@ pub fn worklist(cli: &Cli, args: &WorklistArgs, world: &World) -> anyhow::Result
                 all["cards"] = cards.iter().map(ohip_work::card_json).collect();
                 all["missing"] = missing.iter().map(ohip_work::Row::json).collect();
             }
+            all["unanswered"] = unanswered.iter().map(|finding| json!(finding.message)).collect();
             print_json(&all)?;
         }
     }

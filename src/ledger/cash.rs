@@ -46,8 +46,9 @@ impl Posting {
     pub fn deposit(&mut self, file: i64, deposit: &NewDeposit<'_>) -> Result<bool> {
         let NewDeposit { key, row, date, amount, reference } = *deposit;
         self.ledger_named(|sql| {
-            let mut insert = sql
-                .prepare_cached("INSERT OR IGNORE INTO deposit (key, file, row, date, amount, reference) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?;
+            let mut insert = sql.prepare_cached(
+                "INSERT OR IGNORE INTO deposit (key, file, row, date, amount, reference) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            )?;
             insert.execute(params![key.as_slice(), file, row, to_number(date), amount.cents(), reference]).map(|rows| rows > 0)
         })
     }

@@ -107,8 +107,10 @@ pub fn of_notice(notice: &Notice, file: FileNo) -> Option<Finding> {
     let number = &notice.claim_number;
     let (card, message, help) = match &notice.kind {
         NoticeKind::Unmatched(paid, candidates) => {
-            let maybe: Vec<String> = candidates.iter().map(|(name, points, why)| format!("{name} ({points}: {})", why.join(", "))).collect();
-            let maybe = if maybe.is_empty() { "no claim of that day resembles it".into() } else { format!("it may mean {}", maybe.join("; ")) };
+            let maybe: Vec<String> =
+                candidates.iter().map(|(name, points, why)| format!("{name} ({points}: {})", why.join(", "))).collect();
+            let maybe =
+                if maybe.is_empty() { "no claim of that day resembles it".into() } else { format!("it may mean {}", maybe.join("; ")) };
             let message = format!("no claim has the number {number}; what was paid, {}, is in suspense; {maybe}", dollars(*paid));
             (&UNMATCHED, message, "claimwright reconcile lists suspense; --match ANSWER=CLAIM --by NAME --reason WHY puts it to its claim")
         }
@@ -142,8 +144,15 @@ fn what(number: &str) -> String {
 
 /// A deposit that is no payment that was posted.
 pub fn of_deposit(deposit: &Waiting) -> Finding {
-    let message = format!("{} came on {} as \"{}\", and no payment of that amount was posted", dollars(deposit.amount), deposit.date, deposit.reference);
-    Finding::new(&DEPOSIT, Place::default(), message).value(deposit.reference.clone()).help("ask the insurer for its remittance, or read the one that is missing")
+    let message = format!(
+        "{} came on {} as \"{}\", and no payment of that amount was posted",
+        dollars(deposit.amount),
+        deposit.date,
+        deposit.reference
+    );
+    Finding::new(&DEPOSIT, Place::default(), message)
+        .value(deposit.reference.clone())
+        .help("ask the insurer for its remittance, or read the one that is missing")
 }
 
 /// A payment that the bank does not list.
@@ -156,7 +165,8 @@ pub fn of_payment_alone(payment: &Waiting) -> Finding {
 /// A patient's payment for a visit that is not theirs.
 pub fn of_strange_visit(file: FileNo, row: u32) -> Finding {
     let place = Place { file, row, column: "visit_id" };
-    let message = "no claim or invoice of this patient is for that visit: the oldest balance was settled instead, the rest is the patient's credit";
+    let message =
+        "no claim or invoice of this patient is for that visit: the oldest balance was settled instead, the rest is the patient's credit";
     Finding::new(&VISIT, place, message).help("correct the books if it was meant for another patient")
 }
 
@@ -164,7 +174,9 @@ pub fn of_strange_visit(file: FileNo, row: u32) -> Finding {
 pub fn of_unanswered(lost: &Unanswered) -> Finding {
     let noun = if lost.claims == 1 { "claim" } else { "claims" };
     let (missing, help) = match lost.missing {
-        Missing::File => ("nobody has said that the file was taken (999)", "ask the clearing house whether it has the file; send it again only if not"),
+        Missing::File => {
+            ("nobody has said that the file was taken (999)", "ask the clearing house whether it has the file; send it again only if not")
+        }
         Missing::Claim => ("nobody has said that they were taken up (277CA)", "ask the clearing house or the insurer whether it has them"),
         Missing::Decision => ("nothing was decided (835)", "ask the insurer where they are; the filing limit runs on"),
     };

@@ -69,14 +69,15 @@ fn held(example: &Example<'_>) -> Vec<String> {
     words.filter(|word| *word != "--hold").map(str::to_string).collect()
 }
 
-struct Office {
+/// A practice whose nights an example runs.
+pub struct Office {
     folder: PathBuf,
     practice: Practice,
     us: UnitedStates,
 }
 
 impl Office {
-    fn open(folder: &Path, example: &Example<'_>) -> Office {
+    pub fn open(folder: &Path, example: &Example<'_>) -> Office {
         let text = |kind| example.blocks.iter().find(|b| b.kind == kind).map(|b| b.text);
         std::fs::write(folder.join("practice.toml"), practice(text("practice").unwrap_or("")).text).expect("a file");
         std::fs::write(folder.join("fees.csv"), fees(text("fees"))).expect("a file");
@@ -87,6 +88,20 @@ impl Office {
         let practice = Practice::open(folder).unwrap_or_else(|e| panic!("{e}"));
         let us = UnitedStates::open(&practice).unwrap_or_else(|e| panic!("{e}"));
         Office { folder: folder.to_path_buf(), practice, us }
+    }
+
+    /// Whose practice it is.
+    pub fn us(&self) -> &UnitedStates {
+        &self.us
+    }
+
+    /// Issues the visits of an example, or the base visit; and sends them where it says so.
+    pub fn issue_visits(&self, example: &Example<'_>) {
+        let mut sheets = Input::sheets(example, "visit");
+        if sheets.is_empty() {
+            sheets.push(Sheet::base());
+        }
+        self.issue(&csv(&sheets), example.blocks.iter().any(|b| b.kind == "sent"));
     }
 
     fn home(&self) -> Home {

@@ -121,7 +121,9 @@ fn only(deposits: &[&Waiting], payments: &[&Waiting], fits: fn(&Waiting, &Waitin
 
 fn by_number(deposit: &Waiting, payment: &Waiting) -> bool {
     let number = plain(&payment.reference);
-    number.len() >= NUMBER && plain(&deposit.reference).contains(&number) && (deposit.date - payment.date).num_days().abs() <= DAYS_BY_NUMBER
+    number.len() >= NUMBER
+        && plain(&deposit.reference).contains(&number)
+        && (deposit.date - payment.date).num_days().abs() <= DAYS_BY_NUMBER
 }
 
 fn by_day(deposit: &Waiting, payment: &Waiting) -> bool {

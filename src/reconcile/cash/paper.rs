@@ -33,7 +33,8 @@ pub fn paper<J: Answering>(
     }
     let account_of = |reason: &str| jurisdiction.provider_account(reason);
     let mut tell = |to: &mut dyn Listener<Error = ReconcileError>| {
-        told.iter().try_for_each(|(payment, why)| one(payment, why.as_ref().map(|(why, release)| (why.as_str(), *release)), &account_of, to))
+        told.iter()
+            .try_for_each(|(payment, why)| one(payment, why.as_ref().map(|(why, release)| (why.as_str(), *release)), &account_of, to))
     };
     reconcile_told((jurisdiction, ledger), &mut tell, (file, terms), notice)
 }
