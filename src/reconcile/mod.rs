@@ -19,7 +19,7 @@ mod settle;
 
 pub use find::{Finder, Looked};
 pub use guess::Guesses;
-pub use outcome::{Notice, NoticeKind, PaymentOutcome, Standing, Summary};
+pub use outcome::{Notice, NoticeKind, PaymentOutcome, Perhaps, Standing, Summary};
 pub use post::{Mode, Poster, Terms};
 pub use settle::{SettleError, Settled, claim_named, settle};
 

@@ -69,11 +69,14 @@ pub struct Notice {
     pub segment: u32,
 }
 
+/// A claim that an answer may mean: its number, points out of 100, what speaks for it.
+pub type Perhaps = (String, u8, Vec<&'static str>);
+
 /// Kinds of notices.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NoticeKind {
     /// No claim has this number: what was paid is in suspense. The claims that may be meant, best first: number, points, reasons.
-    Unmatched(Money, Vec<(String, u8, Vec<&'static str>)>),
+    Unmatched(Money, Vec<Perhaps>),
     /// The answer does not add up by this much: what was paid is in suspense.
     Residual(Money),
     /// It takes an answer back that was never posted.

@@ -2,7 +2,7 @@
 
 use super::ReconcileError;
 use super::find::{Looked, reference};
-use super::outcome::{Notice, NoticeKind};
+use super::outcome::{Notice, NoticeKind, Perhaps};
 use super::post::{Open, Poster};
 use crate::date::Date;
 use crate::jurisdiction::Answering;
@@ -157,7 +157,7 @@ impl<J: Answering> Poster<'_, J> {
     }
 
     /// Candidates by the numbers that people know.
-    fn named(&self, guesses: &[Scored]) -> Result<Vec<(String, u8, Vec<&'static str>)>, ReconcileError> {
+    fn named(&self, guesses: &[Scored]) -> Result<Vec<Perhaps>, ReconcileError> {
         let ledger = self.open.as_ref().expect("a payment is open").posting.ledger();
         let mut named = Vec::new();
         for guess in guesses {
