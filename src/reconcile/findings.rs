@@ -1,82 +1,11 @@
 //! What posting has to say, as findings: each with its rule, its place and what to do.
 
+pub use super::cards::CARDS;
+use super::cards::{CREDIT, DEPOSIT, KEPT_APART, NO_MIRROR, NOT_SENT, PAYMENT, REVERSES_NOTHING, SEEN, UNANSWERED, UNMATCHED, VISIT};
 use super::outcome::{Notice, NoticeKind, PaymentOutcome, Standing};
 use crate::display::dollars;
-use crate::finding::{FileNo, Finding, Place, RuleCard, Severity};
+use crate::finding::{FileNo, Finding, Place, Severity};
 use crate::ledger::{Missing, Unanswered, Waiting};
-
-macro_rules! card {
-    ($(#[$doc:meta])* $constant:ident, $id:literal, $name:literal, $severity:ident, $page:literal, $authority:literal) => {
-        $(#[$doc])*
-        pub static $constant: RuleCard = RuleCard {
-            id: $id,
-            name: $name,
-            severity: Severity::$severity,
-            authority: $authority,
-            page: include_str!(concat!("rules/", $page, ".md")),
-        };
-    };
-}
-
-card!(
-    /// Claims that nobody has answered.
-    UNANSWERED, "CW704", "claim-unanswered", Warning, "claim_unanswered",
-    "claimwright: an answer that does not come is the only sign of a claim that was lost"
-);
-card!(
-    /// A payment that was seen before.
-    SEEN, "CW803", "payment-seen-before", Error, "payment_seen_before",
-    "CAQH CORE 370: a remittance is known by TRN02, TRN03 and BPR16"
-);
-card!(
-    /// A reversal of nothing.
-    REVERSES_NOTHING, "CW804", "reversal-of-nothing", Warning, "reversal_of_nothing",
-    "005010X221A1 1.10.2.8, X12 RFI 1147: a reversal takes back an answer that was given"
-);
-card!(
-    /// A reversal that is no mirror.
-    NO_MIRROR, "CW805", "reversal-not-a-mirror", Warning, "reversal_not_a_mirror",
-    "005010X221A1 1.10.2.8, X12 RFI 1429: a reversal repeats the amounts with the other sign"
-);
-card!(
-    /// An answer whose claim nobody knows.
-    UNMATCHED, "CW809", "answer-without-claim", Error, "answer_without_claim",
-    "005010X221A1 2100 CLP01: the number that was sent comes back"
-);
-card!(
-    /// More was paid than is owed.
-    CREDIT, "CW810", "credit-balance", Warning, "credit_balance",
-    "42 CFR 401.305: an overpayment by Medicare is returned within 60 days of being identified"
-);
-card!(
-    /// A payment that is kept apart.
-    KEPT_APART, "IN047", "payment-kept-apart", Error, "payment_kept_apart",
-    "claimwright: nothing is posted that is not the practice's, is a test, or does not add up"
-);
-card!(
-    /// An answer to what counts as not sent.
-    NOT_SENT, "IN048", "answered-though-not-sent", Warning, "answered_though_not_sent",
-    "claimwright: a batch that was withdrawn or overtaken was said not to have left the house"
-);
-card!(
-    /// A deposit that is no payment.
-    DEPOSIT, "IN049", "deposit-without-payment", Warning, "deposit_without_payment",
-    "claimwright: what the bank received and what insurers say they paid are the same money"
-);
-card!(
-    /// A payment that is no deposit.
-    PAYMENT, "IN050", "payment-without-deposit", Warning, "payment_without_deposit",
-    "claimwright: what the bank received and what insurers say they paid are the same money"
-);
-card!(
-    /// A patient's payment for a visit that is not theirs.
-    VISIT, "IN051", "payment-for-no-visit", Warning, "payment_for_no_visit",
-    "the contract of payment files (docs/payment-csv.md): visit_id is a visit of the patient"
-);
-
-/// All of them, in the order of their ids.
-pub static CARDS: &[&RuleCard] =
-    &[&UNANSWERED, &SEEN, &REVERSES_NOTHING, &NO_MIRROR, &UNMATCHED, &CREDIT, &KEPT_APART, &NOT_SENT, &DEPOSIT, &PAYMENT, &VISIT];
 
 /// What is to be said about a payment as a whole.
 pub fn of_payment(payment: &PaymentOutcome, file: FileNo) -> Option<Finding> {

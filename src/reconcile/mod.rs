@@ -5,6 +5,7 @@
 //! [`Guesses`] can compare everything else. The ledger knows every payment by its key and its
 //! content, so a file may come again, or break off and come again: nothing is posted twice.
 
+mod cards;
 pub mod cash;
 mod find;
 pub mod findings;

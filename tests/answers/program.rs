@@ -55,7 +55,7 @@ fn a_payment_is_posted_once_and_what_nobody_billed_is_in_suspense() {
     let first = run(&[]);
     assert_eq!(first.status.code(), Some(1), "{}", text(&first.stderr));
     let shown = text(&first.stdout);
-    for words in ["payment EFT20261010001 of $113.40", "posted to 0 claims, 3 answers in suspense", "no claim of ours has the number"] {
+    for words in ["payment EFT20261010001 of $113.40", "posted to 0 claims, 3 answers in suspense", "no claim has the number"] {
         assert!(shown.contains(words), "{words} is not in\n{shown}");
     }
     let again = text(&run(&[]).stdout);
