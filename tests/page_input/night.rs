@@ -1,5 +1,8 @@
 //! Examples that need the whole program: the ledger, several visits at once, files of other people.
 
+// Each test uses what it needs of this.
+#![allow(dead_code)]
+
 use super::{Input, Sheet, fees, practice, read, shelve_tables};
 use claimwright::batch::{self, Home};
 use claimwright::disk::RealDisk;
