@@ -88,6 +88,13 @@ impl ModifierSet {
         let (word, bit) = position(modifier);
         self.0[word] & bit != 0
     }
+
+    /// Its modifiers, digits before letters.
+    pub fn iter(&self) -> impl Iterator<Item = Modifier> {
+        let characters = || (b'0'..=b'9').chain(b'A'..=b'Z').map(char::from);
+        let all = characters().flat_map(move |first| characters().map(move |second| format!("{first}{second}")));
+        all.filter_map(|text| Modifier::parse(&text).ok()).filter(|modifier| self.contains(*modifier))
+    }
 }
 
 fn position(modifier: Modifier) -> (usize, u64) {
@@ -145,6 +152,7 @@ mod tests {
         for text in characters().flat_map(|a| characters().map(move |b| String::from_utf8(vec![a, b]).unwrap())) {
             assert_eq!(set.contains(Modifier::parse(&text).unwrap()), given.contains(&text.as_str()), "{text}");
         }
+        assert_eq!(set.iter().count(), given.len());
         assert!(ModifierSet::try_from(vec!["lt".to_string()]).is_err());
     }
 }
