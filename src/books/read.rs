@@ -206,7 +206,7 @@ impl Reader<'_> {
             if debtor == Debtor::Patients {
                 self.books.ageing.patients.entry(claim.patient_id.clone()).or_default().add(amount, age);
             }
-            self.books.ageing.debtors.entry(debtor).or_insert_with(Aged::default).add(amount, age);
+            self.books.ageing.debtors.entry(debtor).or_default().add(amount, age);
         }
     }
 
