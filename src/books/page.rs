@@ -97,7 +97,10 @@ fn ageing(books: &Books, terms: &dyn Terms) -> String {
     let mut rows: Vec<Vec<String>> = debtors.iter().map(|(debtor, aged)| row(html(&name(debtor)), aged)).collect();
     rows.push(row("<strong>all</strong>".into(), &books.ageing.all()));
     let head = ["who owes", "#0-30", "#31-60", "#61-90", "#91-120", "#121+", "#owed", "#credits", "#balance"];
-    section("Owed, by age in days", &(key(&BUCKETS.into_iter().zip(classes).collect::<Vec<_>>()) + &chart + &table(&head, &rows)))
+    section(
+        "Owed, by age in days",
+        &(key(&BUCKETS.into_iter().zip(classes).collect::<Vec<_>>()) + &chart + "<div class=wide>" + &table(&head, &rows) + "</div>"),
+    )
 }
 
 fn stages(books: &Books) -> String {
@@ -109,9 +112,9 @@ fn stages(books: &Books) -> String {
         Stage::Received | Stage::Accepted => "invoiced",
     };
     let bar = |(stage, (claims, charge)): (&Stage, &(u64, Money))| Bar {
-        name: stage.name().into(),
+        name: format!("{} ({})", stage.name(), dollars(*charge)),
         size: *claims,
-        figure: format!("{} ({})", count(*claims), dollars(*charge)),
+        figure: count(*claims),
         class: class(*stage),
     };
     let bars: Vec<Bar> = books.stages.iter().map(bar).collect();
@@ -125,11 +128,8 @@ fn refused(title: &str, list: &Apart<WorkRow>, books: &Books, terms: &dyn Terms)
     }
     let label = |row: &WorkRow| format!("{} {}", row.reason, row.step.label);
     let bars = |groups: Vec<(String, (u64, Money))>, class: &'static str| -> String {
-        let bars: Vec<Bar> = groups
-            .into_iter()
-            .take(MOST)
-            .map(|(name, (rows, amount))| Bar { name, size: size(amount), figure: format!("{} · {rows}", dollars(amount)), class })
-            .collect();
+        let bars: Vec<Bar> =
+            groups.into_iter().take(MOST).map(|(name, (rows, amount))| bar(&format!("{} × {name}", count(rows)), amount, class)).collect();
         chart::rows(title, &bars)
     };
     let mut body = format!("<p>{} in {} amounts, most urgent first.</p>", dollars(list.total), count(list.count));
@@ -226,12 +226,7 @@ fn unanswered(books: &Books, terms: &dyn Terms) -> String {
     let bars: Vec<Bar> = groups
         .into_iter()
         .take(MOST)
-        .map(|(name, (claims, amount))| Bar {
-            name,
-            size: size(amount),
-            figure: format!("{} · {claims}", dollars(amount)),
-            class: "warning",
-        })
+        .map(|(name, (claims, amount))| bar(&format!("{} × {name}", count(claims)), amount, "warning"))
         .collect();
     let row = |row: &super::UnansweredRow| {
         let cells = [

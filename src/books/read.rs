@@ -1,6 +1,6 @@
 //! One pass over the ledger that makes every worklist and report.
 
-use super::ageing::{Aged, Ageing, Clock, Debtor, days, plus};
+use super::ageing::{Ageing, Clock, Debtor, days, plus};
 use super::ratio::{Figure, Ratio, days_in_ar};
 use super::work::{Apart, CreditRow, RejectedRow, SuspenseRow, UnansweredRow, WorkRow, missing, refused};
 use super::{Rates, Terms};
