@@ -13,6 +13,10 @@ pub(super) enum Weight {
     Bold,
 }
 
+/// Both faces.
+#[cfg(test)]
+pub(super) const BOTH: [Weight; 2] = [Weight::Regular, Weight::Bold];
+
 impl Weight {
     /// The typeface.
     pub fn face(self) -> &'static Typeface {

@@ -127,9 +127,11 @@ impl Used {
         if let Some(&known) = self.common.get(c as usize).filter(|&&known| known != 0) {
             return known;
         }
-        let number = self.glyphs.remap(self.face.glyph(c).0);
+        let glyph = self.face.glyph(c).0;
+        let number = self.glyphs.remap(glyph);
         if self.characters.len() <= usize::from(number) {
-            self.characters.push(if c.is_control() { ' ' } else { c });
+            let shown = if glyph == self.face.unknown.0 { UNKNOWN } else { c };
+            self.characters.push(if c.is_control() { ' ' } else { shown });
         }
         if let Some(slot) = self.common.get_mut(c as usize) {
             *slot = number;

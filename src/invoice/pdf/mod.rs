@@ -5,5 +5,7 @@ mod canvas;
 mod font;
 mod furniture;
 mod page;
+#[cfg(test)]
+mod tests;
 
 pub use bundle::bundle;

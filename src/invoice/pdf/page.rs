@@ -167,9 +167,7 @@ impl Layout<'_, '_> {
         self.y += 40;
         self.canvas.rule((LEFT, self.y), self.sheet().measure(), (6, Colour::Line));
         self.y += LINE - 10;
-        let [_, before, right] = self.columns();
-        self.canvas.right((before, self.y), STRONG, "This visit");
-        self.canvas.right((right, self.y), STRONG, &display::dollars(visit.owed));
+        self.total(STRONG, "This visit", visit.owed);
         self.y += 30;
     }
 
@@ -213,15 +211,22 @@ impl Layout<'_, '_> {
         self.canvas.right((self.sheet().right(), self.y), BODY, &display::dollars(less));
     }
 
+    /// An amount at the right, and before it what it is.
+    fn total(&mut self, style: Style, label: &str, amount: Money) {
+        let [_, before, right] = self.columns();
+        let amount = display::dollars(amount);
+        let room = right - style.weight.face().width(&amount, style.size) - 150;
+        self.canvas.right((before.min(room), self.y), style, label);
+        self.canvas.right((right, self.y), style, &amount);
+    }
+
     fn sums(&mut self) {
         self.room(6 * LINE, Table::Ends);
         self.y += 60;
         self.canvas.rule((LEFT, self.y), self.sheet().measure(), (15, Colour::Blue));
         self.y += 150;
         let big = Style { size: 112, ..STRONG };
-        let [_, before, right] = self.columns();
-        self.canvas.right((before, self.y), big, "You owe");
-        self.canvas.right((right, self.y), big, &display::dollars(self.statement.owed));
+        self.total(big, "You owe", self.statement.owed);
         self.y += 200;
         let quarter = self.sheet().measure() / 4;
         for ((name, amount), n) in AGES.into_iter().zip(self.statement.ages).zip(0..) {
