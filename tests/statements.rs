@@ -231,6 +231,51 @@ fn a_visit_whose_archive_is_not_as_it_was_waits_for_somebody() {
 }
 
 #[test]
+fn what_patients_have_paid_since_is_shown_and_taken_off() {
+    let clinic = Clinic::new();
+    clinic.answer("E1", &[("RV-1016", copay(&[50_00]))]);
+    let sql = rusqlite::Connection::open(clinic.ledger_path()).unwrap();
+    // 12.00 to the claim itself, and 30.00 by a payment that named no visit.
+    sql.execute_batch(
+        "INSERT INTO payment (no, file, key, content, state, payer, reference, date, amount, method, payee, interchange, txset, segment, \
+         claims) VALUES (90, 1, X'5A', X'5A', 'posted', 'P016', '', 20261022, 4200, 'CHK', '', '', '', 1, 0);
+         INSERT INTO from_patient VALUES (90, 'P016', '');
+         INSERT INTO entry SELECT id, 9000, 90, NULL, 0, 3, NULL, 2, NULL, 1200, NULL, 1 FROM claim WHERE visit_id = 'RV-1016';
+         INSERT INTO entry VALUES (0, 9001, 90, NULL, 0, 3, NULL, 12, NULL, 3000, NULL, 1);",
+    )
+    .unwrap();
+    clinic.invoice(DAY).unwrap();
+    let statement = clinic.statements("S20261025-0001").remove(0);
+    let credits = statement["visits"][0]["credits"].as_array().unwrap();
+    let said: Vec<[&Value; 3]> = credits.iter().map(|credit| ["words", "date", "amount"].map(|name| &credit[name])).collect();
+    let (day, none) = (Value::from("2026-10-22"), Value::Null);
+    let (thanks, ahead) = (Value::from("Your payment, thank you"), Value::from("From what you had paid ahead"));
+    assert_eq!(said, [[&thanks, &day, &"12.00".into()], [&ahead, &none, &"30.00".into()]]);
+    assert_eq!(statement["owed"], "8.00");
+}
+
+#[test]
+fn names_of_all_kinds_stand_on_the_page_and_nowhere_else() {
+    let clinic = Clinic::with(|csv| clinic::fill(csv, "RV-1016", &[("guarantor_last", "<script>Ngô&王"), ("guarantor_first", "Zoë")]));
+    clinic.answer("E1", &[("RV-1016", copay(&[50_00]))]);
+    let program = |more: &[&str]| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_claimwright"));
+        let made = command.args(["invoice", "--date", DAY, "--practice"]).arg(clinic.folder.path()).args(more).output().unwrap();
+        (made.status.code(), String::from_utf8(made.stdout).unwrap() + &String::from_utf8(made.stderr).unwrap())
+    };
+    let (code, said) = program(&["--dry-run", "--format", "json"]);
+    let document: Value = serde_json::from_str(&said).unwrap();
+    assert_eq!((code, &document["schema"], &document["statements"], &document["owed"]), (Some(0), &1.into(), &1.into(), &"50.00".into()));
+    let (code, said) = program(&[]);
+    assert!(code == Some(0) && said.contains("S20261025-0001: 1 statement, $50.00"), "{said}");
+    assert!(!said.contains("Zo") && !said.contains("P016"), "{said}");
+    let page = clinic.read("S20261025-0001/invoices/0001.html");
+    assert!(page.contains("Zoë &lt;script&gt;Ngô&amp;王") && !page.contains("<script"));
+    let (code, said) = program(&[]);
+    assert!(code == Some(0) && said.contains("no statement is due today"), "{said}");
+}
+
+#[test]
 fn whatever_operation_the_machine_stops_at_the_next_start_ends_in_the_same_statements() {
     let clinic = Clinic::new();
     clinic.answer("E1", &[("RV-1001", copay(&[20_00, 0])), ("RV-1016", copay(&[50_00]))]);

@@ -69,7 +69,7 @@ fn text(told: &Told) -> String {
     if let statement::Outcome::Published { id, folder } = &told.outcome {
         let folder = folder.display();
         let _ =
-            write!(out, "print and mail {folder}/invoices (one PDF a thousand; index.html to look), then say `claimwright sent {id}`\n");
+            writeln!(out, "print and mail {folder}/invoices (one PDF a thousand; index.html to look), then say `claimwright sent {id}`");
     }
     out
 }
