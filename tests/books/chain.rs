@@ -119,7 +119,7 @@ fn a_file_that_was_changed_is_not_passed_off_as_the_one_that_was_sent() {
     let place = office.ledger().place_of(claim.id).unwrap().unwrap();
     let path = office.folder.path().join("out").join(office.batch()).join(&place.file.path);
     let text = std::fs::read_to_string(&path).unwrap();
-    std::fs::write(&path, text.replacen("CLM*", "CLM*", 1) + "\n").unwrap();
+    std::fs::write(&path, text + "\n").unwrap();
     let proof = books::proof(&office.ledger(), claim.id, &office).unwrap().unwrap();
     assert!(proof.missing.iter().any(|what| what.contains("was changed since it was sealed")), "{:?}", proof.missing);
     std::fs::remove_file(&path).unwrap();
