@@ -1,7 +1,7 @@
 //! Claims that were sent and not answered in time: lost on the way, or forgotten.
 
 use super::claims::PARTS;
-use super::{BatchState, Ledger, Result};
+use super::{Batch, BatchState, Ledger, Result, to_date};
 use crate::date::Date;
 use crate::posting::Waits;
 
@@ -39,6 +39,20 @@ pub enum Missing {
 const LOOKED_BACK: i64 = 400;
 
 impl Ledger {
+    /// The first day that a batch or a claim of it was heard of.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn first_heard(&self, batch: &Batch) -> Result<Option<Date>> {
+        let range = [batch.first_visit, batch.end_visit].map(|visit| visit * PARTS);
+        let day = self.named(|sql| {
+            let query = "SELECT min(date) FROM (SELECT min(date) AS date FROM claim_event WHERE claim >= ?1 AND claim < ?2 UNION ALL \
+                         SELECT min(e.date) FROM place_event e JOIN place p ON p.no = e.place WHERE p.batch = ?3)";
+            sql.query_row(query, (range[0], range[1], batch.no), |row| row.get::<_, Option<i64>>(0))
+        })?;
+        Ok(day.and_then(to_date))
+    }
+
     /// Claims of sent batches whose answers are overdue, by batch, place and payer; `waits` says how long a payer may take.
     ///
     /// # Errors

@@ -6,7 +6,7 @@ use super::outcome::{Notice, NoticeKind, PaymentOutcome, Standing, Summary};
 use super::places::Places;
 use crate::date::Date;
 use crate::jurisdiction::Answering;
-use crate::ledger::{ClaimId, Content, Decision, Ledger, LedgerError, NewAnswerFile, Posting};
+use crate::ledger::{BatchState, ClaimId, Content, Decision, Ledger, LedgerError, NewAnswerFile, Posting};
 use crate::posting::{self, Answer, Heard, Listener, Payment, Quarantine, Release, Seen, Wanted};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
@@ -113,6 +113,12 @@ impl<'p, J: Answering> Poster<'p, J> {
         let file = posting.file(&self.file)?;
         posting.whole(file)?;
         let mut ledger = if self.terms.mode == Mode::Post { posting.commit()? } else { posting.forget() };
+        // A run that broke off may have posted answers and not come to this.
+        for batch in ledger.batches().iter().filter(|batch| batch.state == BatchState::Published) {
+            if let (false, Some(day)) = (self.answered.contains_key(&batch.id), ledger.first_heard(batch)?) {
+                self.answered.insert(batch.id.clone(), day);
+            }
+        }
         let mut sent = Vec::new();
         for (batch, day) in std::mem::take(&mut self.answered) {
             match ledger.may_be_sent(&batch) {
