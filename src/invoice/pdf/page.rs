@@ -264,7 +264,7 @@ enum Table {
 
 fn changes(previous: &Previous, owed: Money) -> String {
     format!(
-        "On the last statement, {} of {}: {} · new since: {} · paid or put right since: {} · now: {}",
+        "Last statement {} of {}: {} · new: {} · paid or put right: {} · now: {}",
         previous.number,
         display::date(previous.date),
         display::dollars(previous.owed),
