@@ -142,7 +142,7 @@ fn another_payer_is_billed_anew_once_the_first_claim_is_cancelled() {
     let batch = office.night_sent(&[with(visit("V1", 1), &[("frequency", "8")])]);
     let claims = office.claims(&batch);
     assert!(claims.contains("CLM*V1-A*150***11:B:8*") && claims.contains("REF*F8*ICN1~"), "{claims}");
-    let batch = batch_of(&office.night(&[moved.clone()]));
+    let batch = batch_of(&office.night(std::slice::from_ref(&moved)));
     let claims = office.claims(&batch);
     assert!(claims.contains("CLM*V1-B*150***11:B:1*") && !claims.contains("REF*F8"), "{claims}");
     assert_eq!(office.night(&[moved]).outcome, Outcome::NothingNew);
