@@ -41,6 +41,7 @@ fn findings(paths: &[PathBuf]) -> BTreeMap<String, Vec<Finding>> {
         today: practice.today.unwrap(),
         bill_from: None,
         send_stale: false,
+        resend: false,
         hold: Vec::new(),
         threads: 1,
         chunk_bytes: limits::CHUNK_BYTES,

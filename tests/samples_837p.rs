@@ -107,6 +107,7 @@ fn look(folder: &Path, file: &Path, today: Date) -> Vec<Looked> {
         today,
         bill_from: None,
         send_stale: false,
+        resend: false,
         hold: Vec::new(),
         threads: 1,
         chunk_bytes: claimwright::limits::CHUNK_BYTES,

@@ -160,6 +160,9 @@ pub struct RunArgs {
     /// Send stale claims too, in files of their own (Ontario: type SDC, with evidence by e-mail)
     #[arg(long)]
     pub stale: bool,
+    /// Issue visits again whose claims came back although nothing in them was wrong: a file refused, practice.toml mended
+    #[arg(long)]
+    pub resend: bool,
     /// Show what would be issued and write nothing
     #[arg(long)]
     pub dry_run: bool,

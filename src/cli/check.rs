@@ -59,6 +59,7 @@ impl Round<'_> {
             today: self.desk.today(self.args.date.as_deref(), self.world)?,
             bill_from: None,
             send_stale: false,
+            resend: false,
             hold: Vec::new(),
             threads: self.args.threads.unwrap_or(self.world.threads).clamp(1, 256),
             chunk_bytes: limits::CHUNK_BYTES,

@@ -1,6 +1,7 @@
 //! `codes`: code tables, bundled and imported, by date of service.
 
 mod diff;
+mod fee_schedule;
 mod import;
 mod status;
 

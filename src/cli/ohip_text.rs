@@ -49,7 +49,11 @@ pub fn summary(name: &str, answer: &Answer<'_>) -> String {
         Answer::Remittance(remittance) => paid(remittance, &mut lines),
         Answer::FileRejects(rejects) => lines.extend(rejects.iter().map(|reject| {
             let length = if reject.record_length.is_empty() { String::new() } else { format!(", a record has {}", reject.record_length) };
-            format!("{} was not read at all: {}{length}; correct it and send it again", plain(reject.file), plain(reject.reason))
+            format!(
+                "{} was not read at all: {}{length}; mend what was wrong, then `claimwright run --resend` issues its visits again",
+                plain(reject.file),
+                plain(reject.reason)
+            )
         })),
         Answer::CardResponses(cards) => cards_told(cards, &mut lines),
     }

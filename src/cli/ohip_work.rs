@@ -200,7 +200,11 @@ pub fn returned_text(rows: &[Row], today: Date) -> String {
     }
     if !rows.is_empty() {
         let noun = if rows.len() == 1 { "claim has" } else { "claims have" };
-        let _ = writeln!(text, "{} {noun} come back: correct the visit and run again, it goes out under the same number", rows.len());
+        let _ = writeln!(
+            text,
+            "{} {noun} come back: correct the visit and run again, it goes out under the same number (run --resend: when nothing in it was wrong)",
+            rows.len()
+        );
     }
     text
 }

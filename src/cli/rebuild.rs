@@ -283,6 +283,7 @@ impl Again<'_> {
             today: self.batch.date,
             bill_from: asked["bill_from"].as_str().and_then(date::parse_iso),
             send_stale: asked["stale"].as_bool().unwrap_or(false),
+            resend: asked["resend"].as_bool().unwrap_or(false),
             hold: hold.collect(),
             threads: self.threads,
             chunk_bytes: limits::CHUNK_BYTES,

@@ -29,6 +29,7 @@ fn run_in<J: Jurisdiction>(cli: &Cli, args: &RunArgs, world: &World, desk: &Desk
         today: desk.today(args.date.as_deref(), world)?,
         bill_from: shell::typed_date("--bill-from", args.bill_from.as_deref())?,
         send_stale: args.stale,
+        resend: args.resend,
         hold: args.hold.clone(),
         threads: args.threads.unwrap_or(world.threads).clamp(1, 256),
         chunk_bytes: args.chunk.unwrap_or(limits::CHUNK_BYTES).max(1),

@@ -112,6 +112,8 @@ pub struct Options {
     pub bill_from: Option<Date>,
     /// Whether claims whose time to be filed is over go out all the same.
     pub send_stale: bool,
+    /// Whether visits whose claims came back go out again although they were not changed.
+    pub resend: bool,
     /// Visits to hold.
     pub hold: Vec<String>,
     /// Worker threads, at least 1.

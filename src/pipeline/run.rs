@@ -442,6 +442,9 @@ fn write_up<J: Jurisdiction>(
     if options.send_stale {
         asked["stale"] = true.into();
     }
+    if options.resend {
+        asked["resend"] = true.into();
+    }
     let asked = asked.to_string();
     issue.archive(ASKED, Sha256::digest(&asked).into(), asked.as_bytes())?;
     for digest in digests {

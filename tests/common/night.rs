@@ -58,6 +58,7 @@ pub fn options(practice: &Practice, files: &InputFiles, wishes: &Wishes) -> Opti
         today: wishes.day.or(practice.today).unwrap(),
         bill_from: None,
         send_stale: false,
+        resend: false,
         hold: Vec::new(),
         threads: wishes.threads,
         chunk_bytes: wishes.chunk,

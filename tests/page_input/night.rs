@@ -116,6 +116,7 @@ impl Office {
             today: self.practice.today.expect("the base practice fixes the day"),
             bill_from: None,
             send_stale: false,
+            resend: false,
             hold,
             threads: 1,
             chunk_bytes: limits::CHUNK_BYTES,

@@ -71,6 +71,7 @@ impl Office {
             today: self.practice.today.expect("the base practice fixes the day"),
             bill_from: None,
             send_stale: false,
+            resend: false,
             hold: Vec::new(),
             threads: 1,
             chunk_bytes: limits::CHUNK_BYTES,

@@ -4,6 +4,7 @@ use super::super::args::{Cli, Format};
 use super::super::desk::{self, Desk};
 use super::super::shell::{plain, print, print_json};
 use super::super::{Outcome, World};
+use super::fee_schedule;
 use crate::codes::import::{self, Asked, Refusal};
 use crate::codes::imported::Imported;
 use crate::codes::imported::shelve::{self, NewTable};
@@ -24,6 +25,14 @@ impl desk::Explained for Refusal {
 /// When a file is refused, or the practice's folder cannot be written.
 pub fn import(cli: &Cli, files: &[PathBuf], edition: Option<String>, world: &World) -> anyhow::Result<Outcome> {
     let desk = Desk::open(cli)?;
+    if let Some(file) = fee_schedule::named(&desk.practice, files) {
+        let (told, document) = fee_schedule::import(&desk.practice, file, world.today)?;
+        match cli.format {
+            Format::Text => print(&told)?,
+            Format::Json => print_json(&json!({ "schema": 1, "tables": [document] }))?,
+        }
+        return Ok(Outcome::Clean);
+    }
     let folder = &desk.practice.tables;
     let before = Imported::open(folder).map_err(desk::explained)?;
     let tables = import::read(files, &Asked { edition, tables: before.clone() }).map_err(desk::explained)?;

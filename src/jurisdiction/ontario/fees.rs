@@ -60,6 +60,13 @@ pub enum Standing {
     Specialist,
 }
 
+/// Whether a file is a fee schedule master, by its first row that is no note.
+pub fn is_master(file: &[u8]) -> bool {
+    let mut rows = file.split(|byte| *byte == b'\n').map(|row| row.strip_suffix(b"\r").unwrap_or(row));
+    let first = rows.find(|row| !row.is_empty() && row[0] != b'#');
+    first.and_then(|row| std::str::from_utf8(row).ok()).is_some_and(|row| Row::read(row, 1).is_ok())
+}
+
 impl FeeSchedule {
     /// Reads the file. A practice without one has an empty schedule: then every line must give its charge.
     ///
