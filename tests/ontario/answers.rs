@@ -155,3 +155,42 @@ fn a_rehearsal_changes_nothing() {
     assert!(!office.path("out/remittances").exists());
     assert!(office.says(1, &["reconcile", "PC012345.001"]).contains("posted to 2 claims"));
 }
+
+#[test]
+fn what_came_back_for_no_fault_of_its_own_goes_out_again_when_somebody_says_so() {
+    let office = billed();
+    let text = std::fs::read_to_string(of_ours("tests/ontario/constructed/XB000001.001")).unwrap();
+    std::fs::write(office.path("reject.txt"), text.replace("HB012345.003", "HB012345.001")).unwrap();
+    office.says(1, &["reconcile", "reject.txt"]);
+    assert!(office.says(0, &["run", "first.csv"]).contains("nothing new to issue"));
+    office.says(0, &["run", "first.csv", "--resend", "--date", "2014-02-04"]);
+    let (name, bytes) = office.claims("B20140204-0001").remove(0);
+    let again = String::from_utf8(bytes).unwrap();
+    assert_eq!(name, "012345/HB012345.003");
+    assert!(again.contains("00001001HCP") && again.contains("00001002HCP"), "under their numbers: {again}");
+    assert!(office.says(0, &["run", "first.csv", "--resend", "--date", "2014-02-05"]).contains("nothing new to issue"));
+    assert!(office.says(0, &["rebuild", "B20140204-0001", "--check"]).contains("every byte the same"));
+    let list = json(&office.says(0, &["worklist", "--format", "json"]));
+    assert_eq!(list["returned"].as_array().unwrap().len(), 0);
+}
+
+#[test]
+fn the_fee_schedule_master_is_imported_whole_or_not_at_all() {
+    let office = Office::constructed();
+    let text = std::fs::read_to_string(office.path("five-fees.txt")).unwrap();
+    let rows: String = text.lines().filter(|line| !line.starts_with('#')).map(|line| format!("{line}\r\n")).collect();
+    let before = std::fs::read(office.path("five-fees.txt")).unwrap();
+    std::fs::write(office.path("fsm.001"), rows.replacen("20", "2x", 1)).unwrap();
+    office.says(2, &["codes", "import", "fsm.001"]);
+    let second = rows.lines().nth(1).unwrap();
+    std::fs::write(office.path("fsm.001"), rows.replacen(second, &second.replace('0', "X"), 1)).unwrap();
+    let said = office.says(2, &["codes", "import", "fsm.001"]);
+    assert!(said.contains("row 2: positions"), "{said}");
+    assert_eq!(std::fs::read(office.path("five-fees.txt")).unwrap(), before, "nothing was touched");
+    std::fs::write(office.path("fsm.001"), &rows).unwrap();
+    let said = office.says(0, &["codes", "import", "fsm.001"]);
+    assert!(said.contains("OHIP fee schedule master: 5 rows, 5 codes, in place of an earlier one"), "{said}");
+    assert_eq!(std::fs::read_to_string(office.path("five-fees.txt")).unwrap(), rows);
+    assert!(office.says(0, &["codes", "import", "fsm.001"]).contains("the same as before"));
+    assert!(office.says(0, &["run", "first.csv"]).contains("$115.40"));
+}
