@@ -1,7 +1,8 @@
 //! Looking things up in the ledger from any worker.
 
 use super::RunError;
-use crate::jurisdiction::{Earlier, EarlierState};
+use super::judge::Bench;
+use crate::jurisdiction::{Earlier, EarlierState, Jurisdiction};
 use crate::ledger::{BatchKind, BatchState, Claim, ClaimId, Ledger};
 use crate::posting::{Stage, stage};
 
@@ -125,4 +126,14 @@ fn heard(ledger: &Ledger, claim: &Claim) -> Result<EarlierState, RunError> {
         Stage::Received | Stage::Accepted => EarlierState::Sent,
         Stage::Built | Stage::Sent => EarlierState::NotSent,
     })
+}
+
+/// Whether a visit that is what it was goes out again: its claims came back, and somebody says that the visit was not why.
+///
+/// # Errors
+/// When the ledger cannot be read.
+pub fn came_back<J: Jurisdiction>(bench: &Bench<'_, J>, ordinal: u32) -> Result<bool, RunError> {
+    let Some(visit_no) = bench.register.known(ordinal).filter(|_| bench.options.resend) else { return Ok(false) };
+    let known = bench.books.earlier(visit_no, &|id, name| bench.office.stem(id, name))?;
+    Ok(known.is_some_and(|known| known.earlier.state == EarlierState::Rejected))
 }

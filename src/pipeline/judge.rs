@@ -1,7 +1,7 @@
 //! Pass 2, the parallel half: a chunk of input becomes claims, invoices, archive lines and findings.
 
 use super::beside;
-use super::books::{Books, Known};
+use super::books::{self, Books, Known};
 use super::difference::difference;
 use super::keys;
 use super::register::Register;
@@ -10,9 +10,7 @@ use crate::finding::{Finding, Private};
 use crate::history::{Beside, EarlierDay, EarlierService, Facts, IssuedBefore, OtherVisit, Twin};
 use crate::intake::{self, Arena, Chunk, Format};
 use crate::invoice::{BilledLine, Invoice, Press, Sheet};
-use crate::jurisdiction::{
-    Case, Correction, Docket, Earlier, EarlierState, Jurisdiction, Numbering, Outbox, Review, SelfPay, Standing, Verdict,
-};
+use crate::jurisdiction::{Case, Correction, Docket, Earlier, Jurisdiction, Numbering, Outbox, Review, SelfPay, Standing, Verdict};
 use crate::ledger;
 use crate::money::Money;
 use crate::report::night::Tally;
@@ -228,7 +226,7 @@ impl Judge {
     ) -> Result<(), RunError> {
         judged.tally.read += 1;
         let (hash, fingerprint) = keys::print_parts(&print);
-        if bench.register.unchanged(ordinal) && bench.register.twice(ordinal).is_none() && !goes_again(bench, ordinal)? {
+        if bench.register.unchanged(ordinal) && bench.register.twice(ordinal).is_none() && !books::came_back(bench, ordinal)? {
             judged.tally.unchanged.add(Money::ZERO);
             judged.settled.push(hash);
             return Ok(());
@@ -445,13 +443,6 @@ fn going_out(correction: &Correction, earlier: &Earlier, visit: &Visit<'_>) -> S
         Correction::Anew => "is billed as new after its claim was cancelled".to_string(),
         _ => "is sent again as new under the same claim number, since it was returned".to_string(),
     }
-}
-
-/// Whether a visit that is what it was goes out again: its claims came back, and somebody says that the visit was not why.
-fn goes_again<J: Jurisdiction>(bench: &Bench<'_, J>, ordinal: u32) -> Result<bool, RunError> {
-    let Some(visit_no) = bench.register.known(ordinal).filter(|_| bench.options.resend) else { return Ok(false) };
-    let known = bench.books.earlier(visit_no, &|id, name| bench.office.stem(id, name))?;
-    Ok(known.is_some_and(|known| known.earlier.state == EarlierState::Rejected))
 }
 
 /// `--bill-from`: a visit all of whose readable days are earlier is left alone.

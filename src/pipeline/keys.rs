@@ -168,6 +168,8 @@ pub struct InputKeys {
     pub(super) notes: Records<NOTE_KEY>,
     pub(super) wishes: Wishes,
     pub(super) prints: Prints,
+    /// Whether the numbers of visits that have not changed are wanted too.
+    pub(super) remembers_all: bool,
     rows: Vec<u32>,
     chunks: Vec<ChunkStart>,
 }
@@ -188,6 +190,7 @@ impl InputKeys {
             notes: Records::new(scratch),
             wishes: Wishes::default(),
             prints: Prints::new(scratch),
+            remembers_all: false,
             rows: Vec::new(),
             chunks: Vec::new(),
         }

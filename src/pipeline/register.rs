@@ -34,6 +34,8 @@ pub struct Register {
     pub looks_back: (bool, u32),
     places: Places,
     prints: Prints,
+    /// Whether visits that have not changed are remembered by their numbers too.
+    remembers_all: bool,
 }
 
 impl Register {
@@ -44,7 +46,8 @@ impl Register {
     pub fn new(mut keys: InputKeys, ledger: Option<&Ledger>) -> Result<Register, RunError> {
         let places = keys.take_places();
         let prints = std::mem::take(&mut keys.prints);
-        let mut register = Register { marks: vec![0; places.count() as usize], places, prints, ..Register::default() };
+        let (marks, remembers_all) = (vec![0; places.count() as usize], keys.remembers_all);
+        let mut register = Register { marks, places, prints, remembers_all, ..Register::default() };
         register.visits(keys.visits, ledger)?;
         register.services(keys.services)?;
         // Of a visit that was issued before, the ledger tells; copies of one visit are held.
@@ -82,12 +85,14 @@ impl Register {
         match ledger {
             None => keys.for_each(drop),
             Some(ledger) => {
-                let known = &mut self.known;
+                let (known, remembers_all) = (&mut self.known, self.remembers_all);
                 ledger.join_visits(keys, |key, earlier| {
                     if earlier.fingerprint == Some(key.fingerprint) {
                         marks[key.ordinal as usize] |= UNCHANGED;
                     } else {
                         marks[key.ordinal as usize] |= KNOWN;
+                    }
+                    if remembers_all || earlier.fingerprint != Some(key.fingerprint) {
                         known.push((key.ordinal, earlier.visit));
                     }
                 })?;
@@ -207,9 +212,12 @@ impl Register {
         self.has(ordinal, UNCHANGED)
     }
 
-    /// The visit's number in the ledger, when it was issued before and has changed.
+    /// The visit's number in the ledger, when it was issued before and has changed; that of an unchanged one where all are remembered.
     pub fn known(&self, ordinal: u32) -> Option<u64> {
-        self.has(ordinal, KNOWN).then(|| of(&self.known, ordinal, |k| k.0)[0].1)
+        if !self.has(ordinal, KNOWN | UNCHANGED) {
+            return None;
+        }
+        of(&self.known, ordinal, |k| k.0).first().map(|known| known.1)
     }
 
     /// Lines that stand on another visit of this input as well.

@@ -207,7 +207,8 @@ fn identify<J: Jurisdiction>(
     let mut reader = ChunkReader::hashing(files, options.chunk_bytes);
     crew::run(&mut reader, (0..options.threads).map(worker).collect())?;
     let digests = reader.digests().to_vec();
-    let (keys, counts) = keys.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let (mut keys, counts) = keys.into_inner().unwrap_or_else(PoisonError::into_inner);
+    keys.remembers_all = options.resend;
     let inputs = options.shown.iter().zip(counts).map(|(file, visits)| Input { file: file.clone(), visits }).collect();
     Ok((Register::new(keys, ledger)?, inputs, digests))
 }
