@@ -7,7 +7,8 @@ use std::path::PathBuf;
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Files are recognised by their content: 835, 999, 277CA and TA1, several in one file if need be; CSV of a bank's deposits, of
-remittances on paper, of patients' payments (docs/payment-csv.md). Each is posted into the ledger once, however often it comes.
+remittances on paper, of patients' payments (docs/payment-csv.md). In Ontario: batch
+edits, error reports, file rejects, remittances, health card responses. Each is posted into the ledger once, however often it comes.
 Without files: what waits for a person.
 
 Examples:
