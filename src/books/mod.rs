@@ -1,6 +1,6 @@
 //! What people look at once insurers have answered: worklists, ageing, rates, the whole chain of a claim.
 //!
-//! One pass over the ledger, [`read`], makes all of it, so that every figure belongs with every other and adds up to
+//! One pass over the ledger, [`read()`], makes all of it, so that every figure belongs with every other and adds up to
 //! [`crate::ledger::Ledger::totals`]. Nothing here prints, and nothing but [`csv()`] shows a patient's number.
 
 mod ageing;

@@ -52,7 +52,7 @@ impl<'j, J: Answering> Finder<'j, J> {
         self.told = self.told.saturating_add(1);
     }
 
-    /// Asks the ledger what the numbers mean, and says whether some mean nothing, so that [`Finder::guess`] may help.
+    /// Asks the ledger what the numbers mean, and says whether some mean nothing, so that guesses may help.
     ///
     /// # Errors
     /// When the ledger cannot be read.

@@ -1,7 +1,7 @@
 //! Statements: what patients owe after their insurers have answered, asked for exactly once.
 //!
-//! [`gather`](gather::gather) reads the patients' accounts in the ledger and the names in the archives of the batches,
-//! [`plan`](plan::plan) decides who gets a statement today, and [`run`] makes the files and seals them by the protocol of a batch:
+//! `gather` reads the patients' accounts in the ledger and the names in the archives of the batches,
+//! `plan` decides who gets a statement today, and [`run`] makes the files and seals them by the protocol of a batch:
 //! a run that has nothing to say leaves no trace, and one that is cut short starts over or is finished by the next start.
 
 mod archive;

@@ -94,7 +94,7 @@ pub(super) fn push_reference(w: &mut SegmentWriter<'_>, reference: &Reference<'_
     w.end();
 }
 
-/// Loops 2310 or 2420, in the order of [`Role`].
+/// Loops 2310 or 2420, in the order of the roles.
 pub(super) fn push_providers(w: &mut SegmentWriter<'_>, providers: &[Provider<'_>]) {
     match providers {
         [] => {}
